@@ -455,7 +455,8 @@ class Outcome:
     """What became of an action when it was applied."""
 
     action: Action
-    result: Result
+    result: Result | None = None
+    """None while it is planned only."""
     error: str | None = None
 
 

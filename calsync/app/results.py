@@ -1,0 +1,180 @@
+"""What the use cases give back: shared by the command line and by programs that embed calsync.
+
+Every result is data: nothing in it is cleaned for a terminal yet, and nothing in it opens a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from calsync.errors import AuthError, CalsyncError, NetworkError
+from calsync.model import (
+    Component,
+    Desired,
+    Interview,
+    Key,
+    Notice,
+    Outcome,
+    OutcomeFact,
+    SourceStatus,
+    State,
+    Window,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that could not be done while the rest was: one line, and the exit code it asks for."""
+
+    message: str
+    code: int = 1
+    hint: str | None = None
+    source: str | None = None
+
+    @staticmethod
+    def of(error: CalsyncError, source: str | None = None) -> Failure:
+        return Failure(str(error), error.exit_code, error.hint, source)
+
+
+_FIRST_THAT_APPLIES = (2, 5, AuthError.exit_code, NetworkError.exit_code, 1)
+
+
+def exit_code(failures: Iterable[Failure], *, withheld: bool = False) -> int:
+    """The exit code of a run: the first that applies of 2, 5, 3, 4, 1, else 0 (design section 5)."""
+    codes = {failure.code for failure in failures} | ({5} if withheld else set())
+    return next((code for code in _FIRST_THAT_APPLIES if code in codes), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """The interviews found in the window, in order of their start."""
+
+    now: datetime
+    zone: str
+    window: Window
+    sources: tuple[SourceStatus, ...]
+    interviews: tuple[Interview, ...]
+    near_misses: tuple[Interview, ...] = ()
+    """Judged not to be interviews, though not by far; with their evidence."""
+    notices: tuple[Notice, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanResult:
+    """What is to be done in the target (``plan``), or what became of it (``sync``, ``undo``, ``remove``)."""
+
+    now: datetime
+    zone: str
+    target: str
+    component: Component
+    safe: bool
+    """False when the brake, or a target that lost all its follow-ups, holds actions back."""
+    outcomes: tuple[Outcome, ...]
+    """One for each action; its result is None where it was planned only."""
+    interviews: tuple[Interview, ...] = ()
+    """Every interview an action is about, so that it can be named."""
+    notices: tuple[Notice, ...] = ()
+    sources: tuple[SourceStatus, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaEntry:
+    """One follow-up, as it stands in the target."""
+
+    key: Key
+    uid: str
+    company: str | None
+    summary: str
+    due: datetime
+    state: State
+    overdue: bool
+    note: str | None = None
+    """What the user should know of it, e.g. "no longer needed: the interview was cancelled"."""
+    interviews: tuple[Interview, ...] = ()
+    description: str = ""
+    """As it stands in the target: why it is there and what to send."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaResult:
+    """The follow-ups of one target: open ones first by due, done ones only on request."""
+
+    now: datetime
+    zone: str
+    target: str
+    entries: tuple[AgendaEntry, ...]
+    notices: tuple[Notice, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why one event is, or is not, an interview, and what follows from it."""
+
+    interview: Interview
+    detected: bool
+    threshold: float
+    ruling: bool | None = None
+    """The user's own word: True confirmed, False ignored, None not asked."""
+    follow_ups: tuple[Desired, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainResult:
+    now: datetime
+    zone: str
+    sources: tuple[SourceStatus, ...]
+    events: tuple[Explanation, ...]
+    notices: tuple[Notice, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RulingResult:
+    """``confirm`` and ``ignore``: the event as it was judged before, and the word now remembered."""
+
+    now: datetime
+    zone: str
+    interview: Interview
+    ruling: bool
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeResult:
+    """What was recorded by ``outcome``, and the interviews that it touches."""
+
+    now: datetime
+    zone: str
+    fact: OutcomeFact
+    interviews: tuple[Interview, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An invitation file that later runs read by themselves. ``name`` is what --remove takes."""
+
+    name: str
+    path: Path
+    uids: tuple[str, ...]
+    summary: str
+    start: datetime | date | None
+    imported: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    now: datetime
+    zone: str
+    imports: tuple[Import, ...]
+    """Those just imported, or with --list all there are, or with --remove those removed."""
+    kept: tuple[Import, ...] = ()
+    """Older imports that stay because they are as new as, or newer than, what was given."""
+    notices: tuple[Notice, ...] = ()
+    failures: tuple[Failure, ...] = ()
