@@ -1,0 +1,110 @@
+"""The text of an occurrence as detection reads it: one folding for all languages, one view per event.
+
+Matching never depends on the machine's locale. Folding takes away what people leave out when they type
+in a hurry (case, accents, width of letters), so that "Vorstellungsgespräch", "VORSTELLUNGSGESPRACH" and
+"vorstellungsgesprach" are one word; how "ä" is written as "ae" is for the lexicon's terms to know.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from calsync.model import Occurrence
+
+_LETTERS = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}
+    | {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
+    | {
+        "–": "-",
+        "—": "-",
+        "‐": "-",
+        "‑": "-",
+        "−": "-",
+        "\u200b": "",
+        "\u200d": "",
+        "\ufeff": "",
+        "\u00ad": "",
+    }
+)
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_HOST = re.compile(
+    r"(?:https?://|webcal://|www\.)(?:[^\s/@<>\"']*@)?([\w-]+(?:\.[\w-]+)+)"
+    r"|(?<![\w@./-])((?:[a-z0-9-]+\.)+[a-z]{2,})(?=/[\w?#])",
+    re.IGNORECASE,
+)
+_SPACES = re.compile(r"[^\S\n]+")
+
+
+def fold(text: str) -> str:
+    """``text`` for comparison: NFKC, case-folded, Latin accents and typographic signs reduced.
+
+    Japanese, Chinese, Korean and Devanagari letters keep their marks. ``fold(fold(x)) == fold(x)``.
+    The length may change, so an index into the result says nothing about the original.
+    """
+    text = text.casefold() if text.isascii() else _reduced(text)
+    return _SPACES.sub(" ", text)
+
+
+def _reduced(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return unicodedata.normalize("NFC", text.translate(_LETTERS))
+
+
+def clean(text: str) -> str:
+    """``text`` as written, NFKC, with each run of blanks made one; line breaks stay."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def domain_of(email: str | None) -> str:
+    """The part after the last ``@`` in lower case, or "" where there is none."""
+    return email.rpartition("@")[2].strip().lower() if email and "@" in email else ""
+
+
+def under(host: str, domain: str) -> bool:
+    """Whether ``host`` is ``domain`` or lies below it."""
+    return host == domain or host.endswith("." + domain)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What detection reads of an occurrence: as written (``title`` …) and folded (``f_title`` …)."""
+
+    title: str
+    body: str
+    """The description, line breaks kept."""
+    place: str
+    """LOCATION."""
+    f_title: str
+    f_body: str
+    f_place: str
+    f_all: str
+    """Title, body, place and categories folded, one after the other on lines of their own."""
+    hosts: frozenset[str]
+    """Host names of every link in any field, lower case."""
+    addresses: frozenset[str]
+    """E-mail addresses written in title, body or place, lower case."""
+
+
+def view(occurrence: Occurrence) -> View:
+    """The view of one occurrence. Pure; the order of attendees plays no part."""
+    title, body, place = clean(occurrence.summary), clean(occurrence.description), clean(occurrence.location)
+    f_title, f_body, f_place = fold(title), fold(body), fold(place)
+    written = "\n".join((title, body, place))
+    links = "\n".join((written, occurrence.url, occurrence.conference))
+    return View(
+        title=title.replace("\n", " "),
+        body=body,
+        place=place,
+        f_title=f_title.replace("\n", " "),
+        f_body=f_body,
+        f_place=f_place,
+        f_all="\n".join((f_title, f_body, f_place, *(fold(c) for c in sorted(occurrence.categories)))),
+        hosts=frozenset((m[1] or m[2]).lower() for m in _HOST.finditer(links)),
+        addresses=frozenset(m[0].lower().rstrip(".") for m in _ADDRESS.finditer(written)),
+    )
