@@ -1,0 +1,39 @@
+"""Where calsync keeps its things: the configuration, the data folder, the state folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+APP = "calsync"
+
+
+def config_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """The configuration file: CALSYNC_CONFIG, else config.toml in the user's configuration folder."""
+    import platformdirs
+
+    if named := environment.get("CALSYNC_CONFIG"):
+        return Path(named).expanduser()
+    return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "config.toml"
+
+
+def data_dir() -> Path:
+    """Imports, and the follow-ups when no target is named. Not created here."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(APP, appauthor=False))
+
+
+def state_dir() -> Path:
+    """The ledger. Not created here."""
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir(APP, appauthor=False))
+
+
+def private_folder(folder: Path) -> Path:
+    """The folder, made (0700) with what is missing above it. Raises OSError."""
+    for missing in reversed([part for part in (folder, *folder.parents) if not part.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
+    return folder
