@@ -1,0 +1,86 @@
+"""Whether an event still stands: cancelled, declined by the user, or only a hold."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from calsync.detect.fields.phrases import source
+from calsync.detect.text import View
+from calsync.model import Me, Occurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """``active``, ``inactive_reason`` and ``confirmed`` as ``Interview`` has them."""
+
+    active: bool
+    inactive_reason: str | None
+    """``cancelled`` or ``declined``, with the words of the title after ``: `` where they are the reason."""
+    confirmed: bool
+
+
+def status(occurrence: Occurrence, view: View, me: Me) -> Status:
+    """The event's own word on itself.
+
+    Cancelled: STATUS or METHOD (RFC 5545 3.8.1.11, RFC 5546 3.2.5), or a title that says so. Declined: the
+    user's PARTSTAT, or the title. Unconfirmed: STATUS:TENTATIVE, a hold, an instance of a series.
+    """
+    reason = _inactive(occurrence, view, me)
+    held = (
+        occurrence.recurring
+        or occurrence.status == "TENTATIVE"
+        or _edges("hold").search(view.f_title) is not None
+        or _anywhere().search(view.f_title) is not None
+    )
+    return Status(active=reason is None, inactive_reason=reason, confirmed=not held)
+
+
+def _inactive(occurrence: Occurrence, view: View, me: Me) -> str | None:
+    if occurrence.status == "CANCELLED" or occurrence.method == "CANCEL":
+        return "cancelled"
+    if _declined_by_user(occurrence, me):
+        return "declined"
+    for reason in ("cancelled", "declined"):
+        if _edges(reason).search(view.f_title):
+            return f"{reason}: {view.title}"
+    return None
+
+
+def _declined_by_user(occurrence: Occurrence, me: Me) -> bool:
+    """The user's own answer; where nobody knows who the user is, the only one who was asked."""
+    others = [a for a in occurrence.attendees if not (occurrence.organizer and a.email == occurrence.organizer.email)]
+    mine = [a for a in others if a.email in me.emails] if me.emails else others[:1] if len(others) == 1 else []
+    return any(a.partstat == "DECLINED" for a in mine)
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    text = resources.files("calsync.detect.fields").joinpath("data/status.toml").read_text("utf-8")
+    words: dict[str, list[str]] = tomllib.loads(text)
+    return words
+
+
+@cache
+def _edges(kind: str) -> re.Pattern[str]:
+    """One of the words as the title's first, in brackets, or after the last dash; no sentence around it.
+
+    A single word that opens the title must be set off (``Hold: ``), save for a participle, which says it
+    all by itself: "CANCELED Interview".
+    """
+    word = "|".join(source(phrase) for phrase in sorted(_words()[kind], key=lambda p: (-len(p), p)))
+    after = r"(?=\s*[:\-|/!,.\])>】?]|\s*$" + (")" if kind == "hold" else r"|\s)")
+    east_bracket = "\\[(<【《「（"
+    return re.compile(
+        rf"^\W*(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)?(?:{word}){after}"
+        rf"|[{east_bracket}]\s*(?:{word})\s*[\])>】》」）?]"
+        rf"|\s[-|/:]\s*(?:{word})\W*$"
+    )
+
+
+@cache
+def _anywhere() -> re.Pattern[str]:
+    return re.compile("|".join(source(phrase) for phrase in _words()["hold_anywhere"]))
