@@ -1,0 +1,43 @@
+"""What an internet domain says by itself: applicant tracking, scheduling, meeting rooms, mail, tracking."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+
+class HostKind(StrEnum):
+    """The lists of ``lexicon/hosts.toml``, in the order in which they win where two name one host."""
+
+    ATS = "ats"
+    INTERVIEW_SCHEDULING = "interview_scheduling"
+    ASSESSMENT = "assessment"
+    SCHEDULING = "scheduling"
+    MEETING = "meeting"
+    MAIL = "mail"
+    TRACKING = "tracking"
+
+
+@cache
+def _domains() -> Mapping[str, HostKind]:
+    text = (resources.files("calsync.detect") / "lexicon" / "hosts.toml").read_text(encoding="utf-8")
+    lists = tomllib.loads(text)
+    return {domain: kind for kind in reversed(HostKind) for domain in lists[kind]}
+
+
+def domains(*kinds: HostKind) -> tuple[str, ...]:
+    """Every listed domain of these kinds, sorted."""
+    return tuple(sorted(domain for domain, kind in _domains().items() if kind in kinds))
+
+
+def host_kind(host: str) -> HostKind | None:
+    """The kind of the longest listed domain that ``host`` (lower case) is or lies below; None for others."""
+    known = _domains()
+    while host:
+        if host in known:
+            return known[host]
+        host = host.partition(".")[2]
+    return None

@@ -1,0 +1,133 @@
+"""A small language for the lexicon's terms, and a fast way to find thousands of them in a text.
+
+A term is written as people write it; it is folded like the text it is sought in. In it
+
+* a blank stands for one or more signs or blanks (none, where a script writes without them);
+* ``*`` stands for any letters, ``#`` for a number, ``...`` for a few words on the same line;
+* ``(a|b|)`` stands for any of these, the last one here being nothing.
+
+A term begins and ends at the edge of a word, save next to ``*`` and in scripts that have no such edges
+(Japanese, Chinese, Korean, Devanagari). "ä ö ü å" also match how they are spelled out: "ae oe ue aa".
+
+Most terms are not in most texts, so finding comes in two steps: a look-up by the first letters of each
+word that the text has, and a regular expression, compiled when first wanted, for the few left over.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from calsync.detect.text import fold
+
+_CHOICE = re.compile(r"\(([^()]*)\)")
+_PIECE = re.compile(r"\.\.\.|\*|#|\s+|[^\s*#.]+|\.")
+_WORD = re.compile(r"[a-z0-9]+")
+_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_HEAD = 4
+
+
+def spellings(term: str) -> tuple[str, ...]:
+    """Every plain folded form of a term: choices spelled out, "ä" as "a" and as "ae"."""
+    parts = _CHOICE.split(term)
+    choices = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
+    forms: dict[str, None] = {}
+    for combination in itertools.product(*choices):
+        plain = " ".join("".join(combination).lower().split())
+        forms[fold(plain)] = None
+        forms[fold(plain.translate(_SPELLED))] = None
+    return tuple(form for form in forms if form)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One plain form; ``word`` is its first literal run, by which it is looked up."""
+
+    form: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        body = "".join(self._piece(piece) for piece in _PIECE.findall(self.form))
+        start = r"(?<![a-z0-9])" if _WORD.match(self.form) else ""
+        end = r"(?![a-z0-9])" if _WORD.match(self.form[-1]) else ""
+        return re.compile(start + body + end)
+
+    @staticmethod
+    def _piece(piece: str) -> str:
+        match piece:
+            case "*":
+                return r"[^\W_]*"
+            case "#":
+                return r"\d+"
+            case "...":
+                return r"[^\n]{0,40}?"
+            case _ if piece.isspace():
+                return r"[\W_]*"
+            case _:
+                return re.escape(piece)
+
+
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[K]):
+    """A term found: what it stands for, and where."""
+
+    key: K
+    form: str
+    start: int
+    end: int
+
+
+@dataclass
+class Index(Generic[K]):
+    """Terms under keys, looked up all at once."""
+
+    heads: dict[str, list[tuple[K, Term]]] = field(default_factory=dict)
+    """Latin terms by the first letters of their first word."""
+    signs: dict[str, list[tuple[K, str, Term]]] = field(default_factory=dict)
+    """Other terms by the first letter of their first literal run, with that run."""
+
+    @staticmethod
+    def of(terms: Iterable[tuple[K, str]]) -> Index[K]:
+        """An index of (key, term) pairs."""
+        index: Index[K] = Index()
+        for key, written in terms:
+            for form in spellings(written):
+                index._add(key, Term(form))
+        return index
+
+    def _add(self, key: K, term: Term) -> None:
+        head = _WORD.match(term.form)
+        if head:
+            self.heads.setdefault(head[0][:_HEAD], []).append((key, term))
+            return
+        run = max(re.split(r"\.\.\.|[*#\s]+", term.form), key=len)
+        self.signs.setdefault(run[0], []).append((key, run, term))
+
+    def candidates(self, text: str) -> Iterator[tuple[K, Term]]:
+        """Terms that may be in ``text`` (folded)."""
+        seen = set()
+        for word in _WORD.findall(text):
+            seen.add(word[:_HEAD])
+            seen.add(word[: _HEAD - 1])
+        for head in sorted(seen):
+            yield from self.heads.get(head, ())
+        for sign in sorted(self.signs.keys() & set(text)):
+            for key, run, term in self.signs[sign]:
+                if run in text:
+                    yield key, term
+
+    def find(self, text: str) -> list[Found[K]]:
+        """The first place of each term in ``text`` (folded), in the order of the text."""
+        found = []
+        for key, term in self.candidates(text):
+            match = term.pattern.search(text)
+            if match:
+                found.append(Found(key, term.form, match.start(), match.end()))
+        return sorted(found, key=lambda hit: (hit.start, -hit.end, str(hit.key), hit.form))
