@@ -355,6 +355,8 @@ class Desired:
     """One sentence: why it exists and why it is due when it is."""
     catch_up: timedelta = timedelta(days=2)
     """How far past its due it may still be created."""
+    not_before: datetime | None = None
+    """The end of the interview it follows: a due date of the user's own before this is overtaken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +378,8 @@ class State(StrEnum):
     """STATUS:CANCELLED, set by the user: heard back, or not wanted. Frozen."""
     DELETED = "deleted"
     """Tombstone: the user deleted it."""
+    RETRACTING = "retracting"
+    """The intent to retract is committed, the DELETE may or may not have happened (law 6)."""
     RETRACTED = "retracted"
     RELEASED = "released"
 

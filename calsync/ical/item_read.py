@@ -10,7 +10,7 @@ from calsync.ical.item_times import Moment, due, event_end, instant, moment
 from calsync.ical.item_tree import Node, Tree, follow_up, parse
 from calsync.ical.item_types import Content, Field, Item
 from calsync.ical.lines import clean_block, clean_line, escape, unescape
-from calsync.model import MARK_PROPERTY, Component, State, Stored
+from calsync.model import MARK_PROPERTY, UID_PREFIX, Component, State, Stored
 
 EVENT_LENGTH = timedelta(minutes=15)
 """A follow-up as an event needs some length to be seen."""
@@ -50,6 +50,7 @@ def read_item(stored: Stored, zone: tzinfo = UTC) -> Item:
         completed=instant(completed, zone) if completed else None,
         due=instant(at, zone) if at else None,
         summary=values[Field.SUMMARY],
+        annotated=_annotated(node),
     )
 
 
@@ -129,3 +130,15 @@ def _state(node: Node) -> State:
     ):
         return State.DONE
     return State.OPEN
+
+
+def _annotated(node: Node) -> bool:
+    """Anything the user added beside the managed fields: then the object is theirs too."""
+    if node.first("COMMENT") or node.first("ATTACH"):
+        return True
+    if node.text("STATUS").strip().upper() == "IN-PROCESS" or node.text("PERCENT-COMPLETE").strip(" 0"):
+        return True
+    return any(
+        not alarm.text("UID").startswith(UID_PREFIX) and alarm.text("TRIGGER").strip()[:1] in "+-P"
+        for alarm in node.nodes("VALARM")
+    )

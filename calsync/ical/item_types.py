@@ -54,3 +54,6 @@ class Item:
     due: datetime | None
     """The instant it is due (VEVENT: its start); None when the user took it out."""
     summary: str
+    annotated: bool = False
+    """The user added something of their own that calsync does not manage: an alarm that is not ours, a
+    COMMENT or ATTACH, STATUS:IN-PROCESS, a PERCENT-COMPLETE above 0. Never true of what calsync wrote."""
