@@ -25,8 +25,8 @@ from tests.benchmarks.products import (
 WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-SINCE = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
-UNTIL = datetime(2026, 8, 29, 9, 0, tzinfo=UTC)
+SINCE = datetime(2026, 1, 31, tzinfo=UTC)
+UNTIL = datetime(2026, 8, 29, tzinfo=UTC)
 FIRST = datetime(2017, 3, 1)  # noqa: DTZ001 - wall time, given a zone later
 YEARS = 10
 HUNTS = (datetime(2019, 5, 6), datetime(2022, 9, 5), datetime(2026, 2, 16))  # noqa: DTZ001

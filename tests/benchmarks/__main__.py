@@ -1,0 +1,61 @@
+"""``python -m tests.benchmarks [TABLE ...]``: measure, check, and write the tables of the docs.
+
+Without arguments: 1k and 10k events, starting, and what else takes seconds. ``100k`` takes minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.benchmarks import results, suites, table
+from tests.benchmarks.calsync_command import ROOT
+from tests.benchmarks.suites import Bench
+
+RESULTS = Path(__file__).with_name("results.json")
+PAGES = (ROOT / "docs" / "benchmarks.md", ROOT / "README.md")
+
+Suite = Callable[[Bench], results.Section]
+SUITES: dict[str, Suite] = {
+    "1k": lambda bench: suites.files(bench, 1_000),
+    "10k": lambda bench: suites.files(bench, 10_000),
+    "100k": lambda bench: suites.files(bench, 100_000),
+    "start": suites.start,
+}
+USUAL = ("1k", "10k", "start")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("tables", nargs="*", metavar="TABLE", help=f"of {', '.join(SUITES)}")
+    parser.add_argument("--rounds", type=int, default=5, help="runs of everything, in turn (default 5)")
+    parser.add_argument("--install", action="store_true", help="install the missing peers into the cache")
+    default = Path(tempfile.gettempdir(), "calsync-benchmarks")
+    parser.add_argument("--cache", type=Path, default=default, help="generated calendars and peers")
+    options = parser.parse_args()
+    unknown = set(options.tables) - set(SUITES)
+    if unknown:
+        parser.error(f"no table {', '.join(sorted(unknown))}; there are {', '.join(SUITES)}")
+    bench = Bench(options.cache, options.rounds, options.install)
+    failed = False
+    for name in options.tables or USUAL:
+        section = replace(
+            SUITES[name](bench), date=f"{datetime.now(UTC):%Y-%m-%d}", machine=results.machine()
+        )
+        failed |= "DIFFER" in section.check
+        sys.stdout.write(table.markdown([section]) + "\n")
+        measured = {**results.load(RESULTS), section.key: section}
+        results.save(RESULTS, measured)
+    text = table.markdown(results.load(RESULTS).values())
+    for page in PAGES:
+        table.insert(page, text)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
