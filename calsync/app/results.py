@@ -141,7 +141,8 @@ class RulingResult:
     now: datetime
     zone: str
     interview: Interview
-    ruling: bool
+    ruling: bool | None
+    """None: the word is forgotten."""
     notices: tuple[Notice, ...] = ()
 
 

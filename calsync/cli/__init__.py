@@ -1,0 +1,1 @@
+"""The command line: arguments in, a use case of ``calsync.app``, its result rendered."""
