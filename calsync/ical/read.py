@@ -16,17 +16,18 @@ from calsync.ical.zones import Zones, iana
 from calsync.model import MARK_PROPERTY, UID_PREFIX, Notice, Occurrence, Query, Reading
 
 
-def read_calendar(data: bytes | BinaryIO, query: Query, source: str) -> Reading:
+def read_calendar(data: bytes | BinaryIO, query: Query, source: str, *, label: str | None = None) -> Reading:
     """What a calendar file holds of what the query asks for.
 
     Never raises for what is in the data: a component that cannot be read is a notice (file, line, UID),
     its UID is in ``unreadable``; a file that is none has ``error``. Occurrences come in order of start.
     """
+    label = label or source
     content = data if isinstance(data, bytes) else data.read()
     text = content.decode("utf-8-sig", "replace")
     parts = split(text)
     if not parts.calendars and not parts.events:
-        return Reading(source, error=f"{source} is not an iCalendar file: it has no BEGIN:VCALENDAR.")
+        return Reading(source, error=f"{label} is not an iCalendar file: it has no BEGIN:VCALENDAR.")
     head = {line.name: line for block in parts.head for line in parse_lines(unfold(block))}
     zone = iana(_value(head, "X-WR-TIMEZONE")) or query.zone
     zones = Zones(parts.zones, zone)
@@ -43,7 +44,7 @@ def read_calendar(data: bytes | BinaryIO, query: Query, source: str) -> Reading:
             families[uid].append(parse_event(raw, lines, uid, zones))
         except (ItemError, ValueError, KeyError, TypeError, AttributeError) as error:
             unreadable.add(uid)
-            notices.append(_unreadable(source, raw.line, uid, error))
+            notices.append(_unreadable(source, label, raw.line, uid, error))
     found: list[Occurrence] = []
     method, product = _value(head, "METHOD").upper(), _value(head, "PRODID")
     for uid, family in families.items():
@@ -54,7 +55,7 @@ def read_calendar(data: bytes | BinaryIO, query: Query, source: str) -> Reading:
             )
         except Exception as error:
             unreadable.add(uid)
-            notices.append(_unreadable(source, family[0].line, uid, error))
+            notices.append(_unreadable(source, label, family[0].line, uid, error))
     found.sort(key=lambda item: (item.start, item.uid, str(item.recurrence_id)))
     return Reading(
         source,
@@ -66,8 +67,8 @@ def read_calendar(data: bytes | BinaryIO, query: Query, source: str) -> Reading:
     )
 
 
-def _unreadable(source: str, line: int, uid: str, error: Exception) -> Notice:
-    return Notice("unreadable_event", f"{source}, line {line}, UID {uid}: left out, {error}", source, uid)
+def _unreadable(source: str, label: str, line: int, uid: str, error: Exception) -> Notice:
+    return Notice("unreadable_event", f"{label}, line {line}, UID {uid}: left out, {error}", source, uid)
 
 
 def _value(head: dict[str, Line], name: str) -> str:
