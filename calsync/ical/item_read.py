@@ -138,7 +138,17 @@ def _annotated(node: Node) -> bool:
         return True
     if node.text("STATUS").strip().upper() == "IN-PROCESS" or node.text("PERCENT-COMPLETE").strip(" 0"):
         return True
-    return any(
-        not alarm.text("UID").startswith(UID_PREFIX) and alarm.text("TRIGGER").strip()[:1] in "+-P"
+    return _alarms_of_their_own(node)
+
+
+def _alarms_of_their_own(node: Node) -> bool:
+    """Alarms beside ours. Servers strip our alarm's UID, and Google makes its trigger relative to the
+    start: one alarm at exactly that point may still be ours."""
+    foreign = [
+        alarm.text("TRIGGER").strip()
         for alarm in node.nodes("VALARM")
-    )
+        if not alarm.text("UID").startswith(UID_PREFIX)
+    ]
+    ours = sum(1 for _ in node.nodes("VALARM")) - len(foreign)
+    ahead = [at for at in foreign if at[:1] in "+-P" and re.search(r"[1-9]", at)]
+    return bool(ahead) or len(foreign) > (0 if ours else 1)

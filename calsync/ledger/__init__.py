@@ -8,7 +8,7 @@ public call that writes is one transaction.
 from calsync.ledger.book import Book
 from calsync.ledger.cache import LedgerCache, NoCache
 from calsync.ledger.facts import Facts
-from calsync.ledger.journal import Entry, Journal
+from calsync.ledger.journal import Change, Journal
 from calsync.ledger.open import Ledger, lock
 
-__all__ = ["Book", "Entry", "Facts", "Journal", "Ledger", "LedgerCache", "NoCache", "lock"]
+__all__ = ["Book", "Change", "Facts", "Journal", "Ledger", "LedgerCache", "NoCache", "lock"]

@@ -15,7 +15,7 @@ KEPT_RUNS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Change:
     """One change. ``before`` and ``after`` are the object's bytes, None where there was none."""
 
     act: Act
@@ -39,12 +39,12 @@ class Journal:
             db.execute("DELETE FROM journal WHERE run <= ?", (run - KEPT_RUNS,))
             return run
 
-    def note(self, run: int, entry: Entry) -> None:
+    def note(self, run: int, change: Change) -> None:
         """Adds a change; call it in the transaction that commits the base."""
         with transaction(self._connection) as db:
             (seq,) = db.execute("SELECT count(*) FROM journal WHERE run = ?", (run,)).fetchone()
-            base = dumps(entry.base) if entry.base is not None else None
-            row = (run, seq, entry.act.value, str(entry.key), base, entry.before, entry.after)
+            base = dumps(change.base) if change.base is not None else None
+            row = (run, seq, change.act.value, str(change.key), base, change.before, change.after)
             db.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def last(self, target: str) -> tuple[int, datetime] | None:
@@ -56,13 +56,13 @@ class Journal:
         ).fetchone()
         return None if row is None else (int(row[0]), datetime.fromisoformat(row[1]))
 
-    def entries(self, run: int) -> tuple[Entry, ...]:
+    def changes(self, run: int) -> tuple[Change, ...]:
         """The changes of a run, in the order in which they were made."""
         rows = self._connection.execute(
             "SELECT act, key, base, before, after FROM journal WHERE run = ? ORDER BY seq", (run,)
         )
         return tuple(
-            Entry(Act(row[0]), Key.parse(row[1]), loads(row[2], Base) if row[2] else None, row[3], row[4])
+            Change(Act(row[0]), Key.parse(row[1]), loads(row[2], Base) if row[2] else None, row[3], row[4])
             for row in rows
         )
 
