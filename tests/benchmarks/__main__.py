@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.benchmarks import results, suites, table
+from tests.benchmarks import folders, results, suites, table
 from tests.benchmarks.calsync_command import ROOT
 from tests.benchmarks.suites import Bench
 
@@ -25,9 +25,12 @@ SUITES: dict[str, Suite] = {
     "1k": lambda bench: suites.files(bench, 1_000),
     "10k": lambda bench: suites.files(bench, 10_000),
     "100k": lambda bench: suites.files(bench, 100_000),
+    "folder-1k": lambda bench: folders.folder(bench, 1_000),
+    "folder-10k": lambda bench: folders.folder(bench, 10_000),
+    "folder-100k": lambda bench: folders.folder(bench, 100_000),
     "start": suites.start,
 }
-USUAL = ("1k", "10k", "start")
+USUAL = ("1k", "10k", "folder-10k", "start")
 
 
 def main() -> int:

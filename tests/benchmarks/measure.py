@@ -77,5 +77,10 @@ def in_turn(tasks: Sequence[Task], rounds: int, outputs: Path) -> dict[str, Use 
     return best
 
 
+def settle(tasks: Sequence[Task], outputs: Path) -> dict[str, Failed]:
+    """Run every task once so that the next run finds nothing new; which ones cannot."""
+    return {name: use for name, use in in_turn(tasks, 1, outputs).items() if isinstance(use, Failed)}
+
+
 def least(one: Use, other: Use) -> Use:
     return Use(min(one.cpu, other.cpu), min(one.wall, other.wall), min(one.peak, other.peak))
