@@ -1,0 +1,65 @@
+"""A target in memory: the plainest thing that keeps the contract, and the model the others are held to."""
+
+from __future__ import annotations
+
+from calsync.errors import NotThere, Refused, Stale, UidTaken
+from calsync.ical.item_tree import follow_up, is_own, parse
+from calsync.model import Component, Stored
+from calsync.stores.base import Snapshot
+
+
+class MemoryTarget:
+    """Objects by href, each with a counter as its ETag; a counter is never used twice."""
+
+    def __init__(self, name: str = "memory", components: frozenset[Component] = frozenset(Component)) -> None:
+        self._name = name
+        self._components = components
+        self._versions = 0
+        self.objects: dict[str, Stored] = {}
+        self.exists = True
+
+    @property
+    def id(self) -> str:
+        return f"memory:{self._name}"
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def components(self) -> frozenset[Component]:
+        return self._components
+
+    def read(self) -> Snapshot:
+        own = tuple(stored for stored in self.objects.values() if is_own(follow_up(parse(stored.data))))
+        return Snapshot(own, exists=self.exists)
+
+    def get(self, href: str) -> Stored | None:
+        return self.objects.get(href)
+
+    def create(self, uid: str, data: bytes) -> Stored:
+        if Component(follow_up(parse(data)).name) not in self._components:
+            raise Refused(f"{self._name} does not take this kind of object")
+        if any(follow_up(parse(stored.data)).text("UID") == uid for stored in self.objects.values()):
+            raise UidTaken(f"{self._name} already holds {uid}")
+        self.exists = True
+        return self._store(f"{uid}.ics", data)
+
+    def update(self, href: str, etag: str, data: bytes) -> Stored:
+        stored = self.objects.get(href)
+        if stored is None or stored.etag != etag:
+            raise Stale(f"{href} is not what it was")
+        return self._store(href, data)
+
+    def delete(self, href: str, etag: str) -> None:
+        stored = self.objects.get(href)
+        if stored is None:
+            raise NotThere(f"{href} is gone")
+        if stored.etag != etag:
+            raise Stale(f"{href} is not what it was")
+        del self.objects[href]
+
+    def _store(self, href: str, data: bytes) -> Stored:
+        self._versions += 1
+        self.objects[href] = Stored(href, str(self._versions), data)
+        return self.objects[href]
