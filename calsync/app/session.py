@@ -1,0 +1,188 @@
+"""One run, opened: who, when, where, with the ledger at hand. Every use case works in a session.
+
+A session that does not write leaves no trace: the ledger is a copy in memory, no folder is made.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from calsync import paths
+from calsync.app.options import Options
+from calsync.app.zone import system_zone
+from calsync.config import Config, load
+from calsync.errors import CalsyncError, ConfigError, UsageError
+from calsync.model import Me, Notice, Window
+
+if TYPE_CHECKING:
+    from calsync.detect.settings import Settings
+    from calsync.ledger import Ledger
+    from calsync.playbook import Context
+
+BACK = timedelta(days=30)
+AHEAD = timedelta(days=180)
+PATIENCE = 10.0
+"""Seconds that a run waits for another one before it yields."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """What a use case needs to know and to have open."""
+
+    options: Options
+    config: Config
+    now: datetime
+    """Aware, in the user's zone."""
+    zone: ZoneInfo
+    window: Window
+    me: Me
+    ledger: Ledger
+    notices: tuple[Notice, ...] = ()
+    """What opening the session had to say, e.g. that the machine's zone is another one than recorded."""
+    progress: Callable[[str], None] = field(default=lambda _: None)
+
+    @property
+    def detection(self) -> Settings:
+        """The settings of detection: built-in ones and the user's."""
+        from calsync.detect.settings import THRESHOLD, Settings
+
+        own = self.config.detect
+        return Settings(
+            me=self.me,
+            zone=self.zone,
+            threshold=THRESHOLD if own.threshold is None else own.threshold,
+            words=own.words,
+            not_words=own.not_words,
+            hosts=own.hosts,
+            companies=own.companies,
+        )
+
+    @property
+    def playbook(self) -> Context:
+        """The rules of the playbook with the user's changes. Raises ConfigError."""
+        from calsync.playbook import Calendar, Context, configure, default_rules
+
+        try:
+            rules = configure(default_rules(), self.config.playbook)
+            calendar = Calendar(self.zone, self.config.me.country)
+        except ValueError as error:
+            raise ConfigError(f"{self.config.file}: {error}") from None
+        return Context(self.me, rules, calendar, discreet=self.config.privacy.discreet)
+
+    @property
+    def component(self) -> str:
+        """auto, todo or event."""
+        return self.options.component or self.config.target.component
+
+    @property
+    def imports(self) -> Path:
+        """The folder of imported invitations; it may not be there."""
+        return paths.data_dir() / "imports"
+
+
+@contextmanager
+def open_session(
+    options: Options, *, writes: bool = False, progress: Callable[[str], None] | None = None
+) -> Iterator[Session]:
+    """A session; with ``writes`` it holds the run lock and may change the ledger.
+
+    Raises UsageError or ConfigError for options that make no sense, LedgerError, and Busy when another run
+    is at work and does not end within PATIENCE.
+    """
+    from calsync.ledger import Ledger, lock
+
+    config = _config(options)
+    file = paths.state_dir() / "ledger.sqlite"
+    if writes:
+        _private(file.parent)
+    held: AbstractContextManager[None] = lock(file, PATIENCE) if writes else nullcontext()
+    with held, Ledger(file, read_only=not writes) as ledger:
+        name, notices = _zone(options, config, ledger, writes=writes)
+        zone = ZoneInfo(name)
+        now = (options.now if options.now.tzinfo else options.now.replace(tzinfo=zone)).astimezone(zone)
+        yield Session(
+            options=options,
+            config=config,
+            now=now,
+            zone=zone,
+            window=_window(options, now, zone),
+            me=Me(
+                config.me.name,
+                config.me.emails | options.emails,
+                config.me.employer_domains | options.employer_domains,
+            ),
+            ledger=ledger,
+            notices=notices,
+            progress=progress or (lambda _: None),
+        )
+
+
+def _config(options: Options) -> Config:
+    if options.config is not None:
+        return load(options.config.expanduser())
+    file = paths.config_path()
+    return load(file) if file.exists() or "CALSYNC_CONFIG" in os.environ else Config()
+
+
+def _private(folder: Path) -> None:
+    try:
+        paths.private_folder(folder)
+    except OSError as error:
+        raise CalsyncError(f"{folder}: cannot be made: {error.strerror}") from None
+
+
+def _zone(
+    options: Options, config: Config, ledger: Ledger, *, writes: bool
+) -> tuple[str, tuple[Notice, ...]]:
+    """The user's zone: as asked for, as configured, as recorded, or the machine's (recorded then)."""
+    named = options.zone or config.me.timezone
+    if named:
+        return named, ()
+    recorded = ledger.facts.setting("zone")
+    here = system_zone()
+    if recorded is None:
+        if here is None:
+            message = "the time zone of this machine is unknown: UTC is used; --tz ZONE names yours"
+            return "UTC", (Notice("no_zone", message),)
+        if writes:
+            ledger.facts.set("zone", here)
+        return here, ()
+    if here is None or _same_clock(recorded, here, options.now.year):
+        return recorded, ()
+    message = (
+        f"this machine is in {here} now; times stay in {recorded}, as before. To change that, set timezone "
+        "under [me] in the configuration"
+    )
+    return recorded, (Notice("travelling", message),)
+
+
+def _same_clock(left: str, right: str, year: int) -> bool:
+    """Whether two names show the same time in every month of a year: Europe/Berlin and Europe/Paris do."""
+    moments = [datetime(year, month, 1, tzinfo=UTC) for month in range(1, 13)]
+    one, other = ZoneInfo(left), ZoneInfo(right)
+    return all(at.astimezone(one).utcoffset() == at.astimezone(other).utcoffset() for at in moments)
+
+
+def _window(options: Options, now: datetime, zone: ZoneInfo) -> Window:
+    today = now.date()
+    since = _moment(options.since or today - BACK, zone)
+    until = options.until or today + AHEAD
+    if not isinstance(until, datetime):
+        until += timedelta(days=1)  # a date is meant inclusively
+    window = Window(since, _moment(until, zone))
+    if window.until <= window.since:
+        raise UsageError(f"--until ({window.until.date()}) is not after --since ({window.since.date()})")
+    return window
+
+
+def _moment(moment: date | datetime, zone: ZoneInfo) -> datetime:
+    if isinstance(moment, datetime):
+        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return datetime.combine(moment, time(), zone)
