@@ -1,4 +1,4 @@
-"""From what the user names to sources, and from sources to readings; one that fails never stops the others."""
+"""From what the user names to sources, and from sources to readings. One that fails stops no other."""
 
 from __future__ import annotations
 
