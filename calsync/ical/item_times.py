@@ -112,5 +112,5 @@ def _zone(tzid: str, tree: Tree) -> tzinfo | None:
 
 @lru_cache(maxsize=64)
 def _known(tzid: str, definitions: tuple[bytes, ...]) -> tzinfo | None:
-    zones = [Raw("VTIMEZONE", definition.decode(errors="replace"), 1) for definition in definitions]
+    zones = [Raw("VTIMEZONE", definition, offset=0, calendar=1) for definition in definitions]
     return Zones(zones, ZoneInfo("UTC")).get(tzid)
