@@ -213,7 +213,10 @@ class _Run:
         found = self._look(before.href)
         if found is not None:
             raise _Replan(found)
-        self._changed(step, after, None, None)
+        assert step.content is not None
+        assert step.mark is not None
+        data = new_item(before.uid, step.content, before.component, encode(step.mark), self._now)
+        self._changed(step, after, data, None)
 
     # -- looking
 

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from calsync.ical.item_read import canonical, read_item
 from calsync.ical.item_types import Content, Field, Item
-from calsync.ical.item_write import cancel_item, complete_item, new_item, patch_item, reschedule_item
+from calsync.ical.item_write import (
+    cancel_item,
+    complete_item,
+    new_item,
+    patch_item,
+    reschedule_item,
+    restored_item,
+)
 
 __all__ = [
     "Content",
@@ -21,4 +28,5 @@ __all__ = [
     "patch_item",
     "read_item",
     "reschedule_item",
+    "restored_item",
 ]

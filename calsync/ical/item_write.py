@@ -73,6 +73,19 @@ def patch_item(data: bytes, content: Content, fields: frozenset[Field], mark: st
     return edited(data, change)
 
 
+def restored_item(data: bytes, mark: str, now: datetime) -> bytes:
+    """An earlier state of an object, ``data``, to be stored again as the user's own wish.
+
+    It carries the later ``mark``, so that its older values differ from what the mark says calsync wrote.
+    """
+
+    def change(node: Node, tree: Tree) -> Node:
+        line = write_line(MARK_PROPERTY, escape(mark), node.eol)
+        return _stamped(put(node, MARK_PROPERTY, line), tree, now)
+
+    return edited(data, change)
+
+
 def complete_item(data: bytes, at: datetime) -> bytes:
     """``data`` completed at that instant: COMPLETED and 100 % for a VTODO, a tick for a VEVENT."""
 

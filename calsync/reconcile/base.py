@@ -40,6 +40,8 @@ class Base:
     facts: str
     timing: str
     completed: datetime | None = None
+    note: str = ""
+    """Why a released follow-up is no longer needed."""
 
 
 def digest(text: str) -> str:

@@ -76,7 +76,7 @@ def _standing(known: Known, item: Item, cause: Withdrawn | None, context: Contex
 
 def _unremembered(known: Known, item: Item, cause: Withdrawn | None) -> Decision:
     """Marked as ours, but this ledger does not know it."""
-    row = _row(known, item)
+    row = remembered_row(known)
     if row is None or item.state is not State.OPEN:
         return Decision()
     if cause is not None and cause.cause in _SAID_BY_THE_CALENDAR:
@@ -93,13 +93,14 @@ def _take_out(row: Base, before: Base | None, item: Item, mark: Mark | None, cau
         return Step(
             describe(Act.RETRACT, row, cause.reason, item=item, cause=cause.cause), before, after, item
         )
-    after = replace(row, state=State.RELEASED)
+    after = replace(row, state=State.RELEASED, note=cause.reason)
     return Step(describe(Act.RELEASE, row, cause.reason, item=item, cause=cause.cause), before, after, item)
 
 
-def _row(known: Known, item: Item) -> Base | None:
-    mark = known.mark
-    if mark is None:
+def remembered_row(known: Known) -> Base | None:
+    """The base that an object's own mark speaks for; None without a readable mark."""
+    mark, item = known.mark, known.item
+    if mark is None or item is None:
         return None
     return Base(
         key=known.key,

@@ -76,9 +76,10 @@ def _wanted_missing(known: Known, desired: Desired, context: Context) -> Decisio
         case State.OPEN if context.missing is Missing.LOST:
             return Decision(_create(desired, base, context, "the target was lost: it is written again"))
         case State.OPEN:
-            after = replace(base, state=State.DELETED, present=False)
+            again = _create(desired, base, context, "")  # what undo would write
             action = describe(Act.SUPPRESS, base, "you deleted it: it does not come back")
-            step = Step(action, base, after)
+            after = replace(base, state=State.DELETED, present=False)
+            step = replace(again, action=action, after=after)
             return Decision(step.withhold() if context.missing is Missing.WITHHELD else step)
         case State.RETRACTING | State.RETRACTED:
             if _in_time(desired, context.now):

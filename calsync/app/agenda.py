@@ -1,0 +1,61 @@
+"""``agenda``: what is to be done, as it stands in the target."""
+
+from __future__ import annotations
+
+from calsync.app.engine import items_of
+from calsync.app.results import AgendaEntry, AgendaResult
+from calsync.app.session import Session
+from calsync.app.target import open_target
+from calsync.model import Interview, State
+from calsync.reconcile.bind import Known, recognise
+from calsync.reconcile.play import Remembered
+
+_NO_LONGER = "no longer needed"
+
+
+def agenda(session: Session, *, everything: bool = False) -> AgendaResult:
+    """The follow-ups in the target, open ones by due; with ``everything`` the done and cancelled ones too.
+
+    Reads the target and the ledger, writes nothing. Raises AuthError, NetworkError or TargetError.
+    """
+    target = open_target(session)
+    items, _, notices = items_of(target.read())
+    known, more = recognise(items, session.ledger.book(target.id).bases())
+    remembered = session.ledger.facts.interviews()
+    entries = [_entry(one, remembered, session) for one in known if one.item is not None]
+    shown = [one for one in entries if everything or one.state is State.OPEN]
+    shown.sort(key=lambda one: (one.state is not State.OPEN, one.due, one.key))
+    return AgendaResult(
+        now=session.now,
+        zone=session.zone.key,
+        target=target.name,
+        entries=tuple(shown),
+        notices=(*session.notices, *notices, *more),
+    )
+
+
+def _entry(known: Known, remembered: dict[str, Remembered], session: Session) -> AgendaEntry:
+    from calsync.ical.item import Field
+
+    item, base = known.item, known.base
+    assert item is not None
+    interviews = tuple(remembered[one.id].interview for one in known.members if one.id in remembered)
+    due = item.due or (base.due if base is not None else session.now)
+    released = known.state is State.RELEASED
+    note = f"{_NO_LONGER}: {base.note}" if released and base is not None and base.note else None
+    return AgendaEntry(
+        key=known.key,
+        uid=item.uid,
+        company=(base.company if base is not None else None) or _company(interviews),
+        summary=item.summary,
+        due=due.astimezone(session.zone),
+        state=item.state,
+        overdue=item.state is State.OPEN and due < session.now,
+        note=note,
+        interviews=interviews,
+        description=item.values[Field.DESCRIPTION],
+    )
+
+
+def _company(interviews: tuple[Interview, ...]) -> str | None:
+    return next((one.company for one in interviews if one.company), None)

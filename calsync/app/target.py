@@ -1,0 +1,49 @@
+"""The target of a session: as asked for, as configured, or followups.ics in the user's data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from calsync import paths
+from calsync.app.options import Switches
+from calsync.app.session import Session
+from calsync.model import Component
+from calsync.reconcile.limits import Limits
+from calsync.stores.base import Target
+
+
+def open_target(session: Session) -> Target:
+    """Opens nothing yet: reading tells whether it is there.
+
+    Raises UsageError or ConfigError when it makes no sense.
+    """
+    from calsync.stores.targets import open_file_target
+
+    config = session.config
+    if session.options.target is not None:
+        return open_file_target(_path(session.options.target, Path()))
+    if config.target.path is not None:
+        base = config.file.parent if config.file is not None else Path()
+        return open_file_target(_path(config.target.path, base))
+    return open_file_target(paths.data_dir() / "followups.ics")
+
+
+def component(session: Session) -> Component | None:
+    """What new follow-ups are written as; None lets the target decide."""
+    return {"auto": None, "todo": Component.VTODO, "event": Component.VEVENT}[session.component]
+
+
+def limits(session: Session, switches: Switches) -> Limits:
+    """The brake as configured, and what is let through this once."""
+    return Limits(
+        retract_count=session.config.limits.retract_count,
+        retract_share=session.config.limits.retract_share,
+        allow_retract=switches.allow_retract,
+        recreate=switches.recreate,
+        accept_deletions=switches.accept_deletions,
+    )
+
+
+def _path(text: str, base: Path) -> Path:
+    path = base / Path(text).expanduser()
+    return Path(f"{path}/") if text.endswith("/") else path
