@@ -30,10 +30,3 @@ def state_dir() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_state_dir(APP, appauthor=False))
-
-
-def private_folder(folder: Path) -> Path:
-    """The folder, made (0700) with what is missing above it. Raises OSError."""
-    for missing in reversed([part for part in (folder, *folder.parents) if not part.exists()]):
-        missing.mkdir(mode=0o700, exist_ok=True)
-    return folder

@@ -233,14 +233,8 @@ def _explanation(event: Explanation, ids: dict[str, str], zone: ZoneInfo) -> Doc
 
 
 def _import(item: Import, zone: ZoneInfo) -> Document:
-    start = _instant(item.start, zone) if isinstance(item.start, datetime) else _moment(item.start)
-    return {
-        "id": item.name,
-        "uids": list(item.uids),
-        "summary": item.summary,
-        "start": start,
-        "imported": _instant(item.imported, zone),
-    }
+    start = _instant(item.start, zone) if item.start else None
+    return {"id": item.name, "uid": item.uid, "summary": item.summary, "start": start}
 
 
 def _named(item: Interview) -> Document:

@@ -7,7 +7,7 @@ grows where two would be equal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
 from calsync.errors import UsageError
@@ -17,7 +17,7 @@ _FULL = 26
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's: without i, l, o and u, which are read as something else."""
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Hashable)
 
 
 def digest(identity: str) -> str:
@@ -53,7 +53,7 @@ def resolve(typed: str, candidates: Mapping[str, T], *, what: str) -> T:
         for identity, value in candidates.items()
         if len(wanted) >= 3 and (digest(identity).startswith(readable) or identity.lower().startswith(wanted))
     }
-    if len(found) == 1:
+    if len(set(found.values())) == 1:
         return next(iter(found.values()))
     if found:
         raise UsageError(f"“{typed}” fits {len(found)} {what}s: type more of the id")

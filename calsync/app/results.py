@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from calsync.errors import AuthError, CalsyncError, NetworkError
@@ -163,10 +163,10 @@ class Import:
 
     name: str
     path: Path
-    uids: tuple[str, ...]
+    uid: str
     summary: str
-    start: datetime | date | None
-    imported: datetime
+    start: datetime | None
+    """Of its next occurrence, else of its last one; None when it has none near."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from calsync import paths
 from calsync.app.options import Options
 from calsync.app.zone import system_zone
 from calsync.config import Config, load
-from calsync.errors import CalsyncError, ConfigError, UsageError
+from calsync.errors import ConfigError, UsageError
 from calsync.model import Me, Notice, Window
 
 if TYPE_CHECKING:
@@ -97,11 +97,12 @@ def open_session(
     is at work and does not end within PATIENCE.
     """
     from calsync.ledger import Ledger, lock
+    from calsync.stores.atomic import make_folder
 
     config = _config(options)
     file = paths.state_dir() / "ledger.sqlite"
     if writes:
-        _private(file.parent)
+        make_folder(file.parent)
     held: AbstractContextManager[None] = lock(file, PATIENCE) if writes else nullcontext()
     with held, Ledger(file, read_only=not writes) as ledger:
         name, notices = _zone(options, config, ledger, writes=writes)
@@ -129,13 +130,6 @@ def _config(options: Options) -> Config:
         return load(options.config.expanduser())
     file = paths.config_path()
     return load(file) if file.exists() or "CALSYNC_CONFIG" in os.environ else Config()
-
-
-def _private(folder: Path) -> None:
-    try:
-        paths.private_folder(folder)
-    except OSError as error:
-        raise CalsyncError(f"{folder}: cannot be made: {error.strerror}") from None
 
 
 def _zone(

@@ -7,7 +7,7 @@ through ``clean`` here, and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -162,9 +162,9 @@ def imports(terminal: Terminal, result: ImportResult, done: str) -> None:
     if result.imports:
         rows = table("when", "event", "id")
         for item in result.imports:
-            start = item.start
-            begins = when(start, zone) if isinstance(start, datetime) else day(start) if start else ""
-            rows.add_row(text(begins), text(item.summary), text(item.name))
+            rows.add_row(
+                text(when(item.start, zone) if item.start else ""), text(item.summary), text(item.name)
+            )
         terminal.show(rows)
         terminal.say()
     for item in result.kept:
