@@ -5,14 +5,15 @@ Lenient on purpose: what people's calendars hold is read, and what makes no sens
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-_FOLD = re.compile(r"(?:\r\n|\n|\r)[ \t]")
-_NEWLINE = re.compile(r"\r\n|\n|\r")
+_FOLD = re.compile(rb"\r?\n[ \t]")
+_NEWLINE = re.compile(rb"\r?\n")
 _NAME = re.compile(r"\s*([A-Za-z0-9-]+)\s*(?=[:;])")
-_PARAMETER = re.compile(r';\s*([^=:;"\s]+)\s*=((?:"[^"]*"|[^":;]*)+)|;([^=:;"]*)')
+_PARAMETER = re.compile(r';\s*([^=:;"\s]+)\s*=((?:"[^"]*"|[^":;]+)*)|;([^=:;"]*)')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _LIST_ITEM = re.compile(r"(?:^|,)((?:\\.|[^,\\])*)", re.DOTALL)
 _CARET = {"n": "\n", "^": "^", "'": '"'}
@@ -48,9 +49,22 @@ def split_list(value: str) -> list[str]:
     return [unescape(match[1]) for match in _LIST_ITEM.finditer(value)]
 
 
-def unfold(text: str) -> list[str]:
-    """Physical lines joined at folds, without line ends."""
-    return _NEWLINE.split(_FOLD.sub("", text))
+def unfold(data: bytes) -> list[str]:
+    """Physical lines joined at folds, decoded, without line ends.
+
+    Folds are taken out before decoding: they may split a character. What is not UTF-8 is read as
+    Windows-1252, line by line.
+    """
+    lines = _NEWLINE.split(_FOLD.sub(b"", data))
+    return [line.decode("utf-8", "calsync-windows") for line in lines]
+
+
+def _windows(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("calsync-windows", _windows)
 
 
 def parse_line(line: str) -> Line | None:
@@ -66,6 +80,8 @@ def parse_line(line: str) -> Line | None:
             break
         if match[1]:
             params.append((match[1].upper(), _parameter(match[2])))
+        elif match[3].strip():
+            params.append((match[3].strip().upper(), ""))
         at = match.end()
     colon = line.find(":", at)
     return Line(head[1].upper(), tuple(params), line[colon + 1 :]) if colon >= 0 else None

@@ -2,74 +2,156 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from calsync.errors import ItemError
 from calsync.ical.content import Line, parse_lines, unfold
+from calsync.ical.quirks import LINES, TEXT
 from calsync.ical.split import Raw
 from calsync.ical.zones import Zones
+from calsync.model import MARK_PROPERTY, UID_PREFIX
 
-_WHEN = frozenset(
-    ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE", "UID")
-)
+MAX_COMPONENT = 8 * 1024 * 1024
+"""Bytes of one component; a larger one is no event but a mistake, or an attack."""
+
+_ONCE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID")
+_OFTEN = ("RRULE", "RDATE", "EXDATE")
+_ZONED = frozenset(("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The properties of a VCALENDAR that bear on its events."""
+
+    method: str = ""
+    product: str = ""
+    zone: tzinfo | None = None
+    """X-WR-TIMEZONE: what UTC and floating times are meant in."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Event:
-    """One VEVENT component. ``when`` is an icalendar Event with nothing but its temporal properties."""
+    """One VEVENT. ``when`` is an icalendar Event that holds nothing but its temporal properties."""
 
     uid: str
     lines: tuple[Line, ...]
     when: Any
-    line: int
+    raw: Raw
+    head: Head
+    unknown_zones: tuple[str, ...] = ()
 
     def first(self, name: str) -> Line | None:
+        """Its first property of that name."""
         return next((line for line in self.lines if line.name == name), None)
 
     def text(self, name: str) -> str:
+        """The text of its first property of that name, or an empty string."""
         line = self.first(name)
         return "" if line is None else line.text
 
     def all(self, name: str) -> list[Line]:
+        """All its properties of that name."""
         return [line for line in self.lines if line.name == name]
-
-    @property
-    def recurs(self) -> bool:
-        return "RRULE" in self.when or "RDATE" in self.when
 
 
 def own_lines(raw: Raw) -> tuple[Line, ...]:
-    """The component's own properties, without those of the components in it (alarms)."""
-    lines: list[Line] = []
+    """The component's own properties, without those of the components in it (alarms), quirks undone."""
+    text: Sequence[str] = unfold(raw.data)
+    for quirk in TEXT:
+        text = quirk(text)
     depth = 0
-    for line in parse_lines(unfold(raw.text)):
+    lines: Sequence[Line] = []
+    own: list[Line] = []
+    for line in parse_lines(text):
         if line.name == "BEGIN":
             depth += 1
         elif line.name == "END":
             depth -= 1
         elif depth == 1:
-            lines.append(line)
+            own.append(line)
+    lines = own
+    for fix in LINES:
+        lines = fix(lines)
     return tuple(lines)
 
 
-def parse_event(raw: Raw, lines: Sequence[Line], uid: str, zones: Zones) -> Event:
+def uid_of(lines: Sequence[Line]) -> str:
+    """The UID, or one made from the content where there is none (it stays while the content does)."""
+    uid = next((line.text.strip() for line in lines if line.name == "UID"), "")
+    if uid:
+        return uid
+    content = "\n".join(f"{line.name}:{line.value}" for line in lines if line.name != "DTSTAMP")
+    return "no-uid-" + hashlib.sha256(content.encode()).hexdigest()[:32]
+
+
+def sequence_of(lines: Sequence[Line]) -> int:
+    """SEQUENCE, 0 where it is missing or makes no sense."""
+    text = next((line.value.strip() for line in lines if line.name == "SEQUENCE"), "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def is_own(uid: str, lines: Sequence[Line]) -> bool:
+    """Whether calsync itself wrote it (law 3)."""
+    return uid.startswith(UID_PREFIX) or any(line.name == MARK_PROPERTY for line in lines)
+
+
+def parse_event(raw: Raw, lines: tuple[Line, ...], uid: str, head: Head, zones: Zones) -> Event:
     """Raises ItemError, one line, for an event whose times make no sense."""
     from icalendar import Event as Component
 
-    text = ["BEGIN:VEVENT", f"UID:{uid}"]
-    for line in lines:
-        if line.name in _WHEN and line.name != "UID":
-            params = "".join(
-                f';{key}="{value}"' for key, value in line.params if key in ("TZID", "VALUE", "RANGE")
-            )
-            text.append(f"{line.name}{params}:{line.value.strip()}")
-    text.append("END:VEVENT")
-    component = Component.from_ical("\r\n".join(text))
+    once = [next((line for line in lines if line.name == name), None) for name in _ONCE]
+    present = [line for line in once if line is not None] + [line for line in lines if line.name in _OFTEN]
+    text = ["BEGIN:VEVENT", "UID:x", f"SEQUENCE:{sequence_of(lines)}"]
+    custom: dict[str, tzinfo] = {}
+    unknown: list[str] = []
+    for line in present:
+        tzid = (
+            line.param("TZID")
+            if line.name in _ZONED and not line.value.rstrip().upper().endswith("Z")
+            else ""
+        )
+        zone = zones.get(tzid) if tzid else None
+        if tzid and zone is None and line.param("VALUE").upper() != "DATE":
+            unknown.append(tzid)
+        key = getattr(zone, "key", None)
+        if zone is not None and key is None:
+            custom[line.name] = zone
+        params = "".join(f";{name}={value}" for name, value in line.params if name in ("VALUE", "RANGE"))
+        params += f';TZID="{key}"' if key else ""
+        text.append(f"{line.name}{params}:{line.value.strip()}")
+    component = Component.from_ical("\r\n".join((*text, "END:VEVENT")))
     if component.errors:
         name, problem = component.errors[0]
         raise ItemError(f"{name} cannot be read: {problem}")
     if "DTSTART" not in component:
         raise ItemError("it has no DTSTART")
-    return Event(uid, tuple(lines), component, raw.line)
+    for name in _ZONED:
+        if name in component and (name in custom or head.zone is not None):
+            _place(component[name], custom.get(name), head.zone)
+    return Event(uid, lines, component, raw, head, tuple(dict.fromkeys(unknown)))
+
+
+def _place(prop: Any, custom: tzinfo | None, calendar: tzinfo | None) -> None:
+    """Give the times of a property their zone where icalendar could not."""
+    for each in prop if isinstance(prop, list) else [prop]:
+        for value in each.dts:
+            moment = value.dt
+            value.dt = (
+                tuple(_placed(part, custom, calendar) for part in moment)
+                if isinstance(moment, tuple)
+                else _placed(moment, custom, calendar)
+            )
+
+
+def _placed(moment: Any, custom: tzinfo | None, calendar: tzinfo | None) -> Any:
+    if not isinstance(moment, datetime):
+        return moment
+    if moment.tzinfo is None:
+        zone = custom or calendar
+        return moment if zone is None else moment.replace(tzinfo=zone)
+    is_utc = moment.tzinfo is UTC or getattr(moment.tzinfo, "key", None) == "UTC"
+    return moment.astimezone(calendar) if is_utc and calendar is not None else moment

@@ -8,13 +8,32 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from calsync.ical.content import Line, split_list
-from calsync.ical.event import Event
+from calsync.ical.event import Event, sequence_of
 from calsync.ical.expand import Instance, identity, instant
 from calsync.ical.html import looks_like_html, plain
 from calsync.model import Attendee, Occurrence, Person
 
 _SILENT = frozenset(
-    ["DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "RRULE", "RDATE", "EXDATE", "UID", "TRANSP", "PRIORITY", "CLASS", "X-MOZ-GENERATION", "X-MOZ-LASTACK", "X-MOZ-SNOOZE-TIME", "X-MICROSOFT-CDO-APPT-SEQUENCE", "X-MICROSOFT-CDO-OWNERAPPTID", "X-APPLE-CREATOR-IDENTITY", "X-APPLE-CREATOR-TEAM-IDENTITY"]
+    [
+        "DTSTAMP",
+        "CREATED",
+        "LAST-MODIFIED",
+        "SEQUENCE",
+        "RRULE",
+        "RDATE",
+        "EXDATE",
+        "UID",
+        "TRANSP",
+        "PRIORITY",
+        "CLASS",
+        "X-MOZ-GENERATION",
+        "X-MOZ-LASTACK",
+        "X-MOZ-SNOOZE-TIME",
+        "X-MICROSOFT-CDO-APPT-SEQUENCE",
+        "X-MICROSOFT-CDO-OWNERAPPTID",
+        "X-APPLE-CREATOR-IDENTITY",
+        "X-APPLE-CREATOR-TEAM-IDENTITY",
+    ]
 )
 """What a server rewrites without the event having changed: left out of the content digest."""
 
@@ -31,9 +50,10 @@ _CONFERENCE = frozenset(
 )
 
 
-def occurrence(instance: Instance, *, zone: ZoneInfo, source: str, method: str, product: str) -> Occurrence:
+def occurrence(instance: Instance, *, zone: ZoneInfo, source: str) -> Occurrence:
     """The Occurrence of an instance; ``zone`` reads what has no zone of its own."""
     event = instance.event
+    method = event.head.method
     all_day = not isinstance(instance.start, datetime)
     start, end = instant(instance.start, zone), instant(instance.end, zone)
     status = event.text("STATUS").strip().upper()
@@ -61,10 +81,10 @@ def occurrence(instance: Instance, *, zone: ZoneInfo, source: str, method: str, 
         status="CANCELLED" if method == "CANCEL" else status,
         method=method,
         busy=(event.text("X-MICROSOFT-CDO-BUSYSTATUS") or event.text("TRANSP")).strip().upper(),
-        sequence=_integer(event.text("SEQUENCE")),
+        sequence=sequence_of(event.lines),
         dtstamp=_utc(event.text("DTSTAMP")),
         recurring=instance.rid is not None and not instance.overridden,
-        product=product,
+        product=event.head.product,
         content=digest(event.lines, instance.start.isoformat(), instance.end.isoformat(), method),
     )
 
@@ -124,11 +144,6 @@ def _email(line: Line) -> str | None:
         if "@" in address and " " not in address:
             return address
     return None
-
-
-def _integer(text: str) -> int:
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _utc(text: str) -> datetime | None:

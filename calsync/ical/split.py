@@ -1,87 +1,94 @@
 """A calendar cut into its components, without reading what is in them.
 
-Every component is kept as its own stretch of text, so that one which cannot be read costs only itself.
+Every component is kept as its own stretch of bytes, so that one which cannot be read costs only itself.
+Bytes, because a fold may split a character (RFC 5545 3.1).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-_MARK = re.compile(r"^(BEGIN|END)[ \t]*:[ \t]*([A-Za-z0-9-]+)[ \t]*\r?$", re.I | re.M)
+_MARK = re.compile(rb"^(BEGIN|END)[ \t]*:[ \t]*([A-Za-z0-9-]+)[ \t]*\r?$", re.I | re.M)
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """The text of one component from its BEGIN to its END, and the line it begins on (from 1)."""
+    """One component as it stands in the file, from its BEGIN to its END."""
 
     name: str
-    text: str
-    line: int
+    data: bytes
+    offset: int
+    calendar: int
+    """Which VCALENDAR of the file it is in, counted from 1."""
     closed: bool = True
 
 
 @dataclass(slots=True)
 class Parts:
-    """What a calendar file consists of."""
+    """What was cut out of a calendar file."""
 
+    line_at: Callable[[int], int]
+    """The line, from 1, that an offset is in."""
     events: list[Raw] = field(default_factory=list)
     zones: list[Raw] = field(default_factory=list)
-    head: list[str] = field(default_factory=list)
-    """Property lines of the VCALENDARs themselves."""
-    calendars: int = 0
+    heads: list[bytes] = field(default_factory=lambda: [b""])
+    """Property lines of every VCALENDAR; the first is what stands outside of any."""
+    seen: int = 0
+    """VEVENTs in the file, those left out included."""
     closed: bool = True
-    """False when the text ends inside a component: truncated."""
+    """False when the file ends inside a component: truncated."""
+
+    @property
+    def is_calendar(self) -> bool:
+        return len(self.heads) > 1 or self.seen > 0
+
+    def open_calendar(self) -> None:
+        self.heads.append(b"")
+        self.closed = False
+
+    def add_head(self, data: bytes) -> None:
+        self.heads[-1] += data
+
+    def add(self, name: bytes, data: bytes, offset: int, *, closed: bool = True) -> None:
+        """File a finished component under its kind; the kinds nobody asks for are dropped."""
+        match name.upper():
+            case b"VEVENT":
+                self.seen += 1
+                self.events.append(Raw("VEVENT", data, offset, len(self.heads) - 1, closed))
+            case b"VTIMEZONE":
+                self.zones.append(Raw("VTIMEZONE", data, offset, len(self.heads) - 1, closed))
 
 
-def split(text: str) -> Parts:
-    """Cut decoded text with ``\\n`` or CRLF line ends into its parts."""
-    parts = Parts()
+def split(data: bytes) -> Parts:
+    """Cut a whole file. A VEVENT that begins inside a VEVENT ends the outer one: its END was lost."""
+    parts = Parts(lambda offset: data.count(b"\n", 0, offset) + 1)
     depth = 0
-    begin: re.Match[str] | None = None
-    last = 0
-    for mark, line in _marks(text):
-        name = mark[2].upper()
-        opening = mark[1].upper() == "BEGIN"
-        if name == "VCALENDAR":
-            if begin is not None:
-                _keep(parts, begin, text[begin.start() : mark.start()], line, closed=False)
-                begin, depth = None, 0
-            parts.head.append(text[last : mark.start()])
-            last = mark.end()
-            parts.calendars += opening
-            parts.closed = not opening
-        elif begin is None:
-            if opening:
-                parts.head.append(text[last : mark.start()])
-                begin, depth, begin_line = mark, 1, line
-            last = mark.end()
-        else:
+    name, begin, last = b"", 0, 0
+    for mark in _MARK.finditer(data):
+        kind, opening = mark[2].upper(), mark[1].upper() == b"BEGIN"
+        if depth and (kind == b"VCALENDAR" or (kind == name == b"VEVENT" and opening)):
+            parts.add(name, data[begin : mark.start()], begin, closed=False)
+            depth, last = 0, mark.start()
+        if depth:
             depth += 1 if opening else -1
             if depth == 0:
-                _keep(parts, begin, text[begin.start() : mark.end()], begin_line, closed=True)
-                begin, last = None, mark.end()
-    if begin is not None:
-        _keep(parts, begin, text[begin.start() :], begin_line, closed=False)
+                parts.add(name, data[begin : mark.end()], begin)
+                last = mark.end()
+            continue
+        parts.add_head(data[last : mark.start()])
+        last = mark.end()
+        if kind == b"VCALENDAR":
+            if opening:
+                parts.open_calendar()
+            else:
+                parts.closed = True
+        elif opening:
+            name, begin, depth = kind, mark.start(), 1
+    if depth:
+        parts.add(name, data[begin:], begin, closed=False)
         parts.closed = False
     else:
-        parts.head.append(text[last:])
+        parts.add_head(data[last:])
     return parts
-
-
-def _marks(text: str) -> Iterator[tuple[re.Match[str], int]]:
-    line, at = 1, 0
-    for mark in _MARK.finditer(text):
-        line += text.count("\n", at, mark.start())
-        at = mark.start()
-        yield mark, line
-
-
-def _keep(parts: Parts, begin: re.Match[str], text: str, line: int, *, closed: bool) -> None:
-    name = begin[2].upper()
-    raw = Raw(name, text, line, closed)
-    if name == "VEVENT":
-        parts.events.append(raw)
-    elif name == "VTIMEZONE":
-        parts.zones.append(raw)

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import cache
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from calsync.ical.content import parse_lines, unfold
 from calsync.ical.split import Raw
 
+_PROBES = tuple(
+    datetime.combine(date(year, 1, 5), time(12)) + timedelta(days=14 * step)
+    for year in (2016, 2025, 2026, 2027)
+    for step in range(26)
+)
+"""Wall times at which two zones that mean the same must agree."""
+
 
 class Zones:
     """The time zones one calendar file knows, looked up by TZID."""
 
-    def __init__(self, components: Iterable[Raw], default: ZoneInfo) -> None:
-        self.default = default
+    def __init__(self, components: Iterable[Raw], likely: ZoneInfo) -> None:
+        self._likely = likely
         self._components = {_tzid(raw): raw for raw in components}
         self._known: dict[str, tzinfo | None] = {}
 
     def get(self, tzid: str) -> tzinfo | None:
-        """The zone, as a ZoneInfo where there is one with this meaning; None when nobody knows it."""
+        """The zone, as a ZoneInfo wherever one has this meaning; None when nobody knows it."""
         if tzid not in self._known:
             self._known[tzid] = iana(tzid) or self._defined(tzid)
         return self._known[tzid]
@@ -28,32 +37,59 @@ class Zones:
         raw = self._components.get(tzid)
         if raw is None:
             return None
-        for line in parse_lines(unfold(raw.text)):
-            if line.name == "X-LIC-LOCATION" and (zone := iana(line.value.strip())):
+        lines = list(parse_lines(unfold(raw.data)))
+        for line in lines:
+            if line.name == "X-LIC-LOCATION" and (zone := iana(line.value)):
                 return zone
         from icalendar import Timezone
 
+        text = "\r\n".join(
+            line.name + "".join(f';{key}="{value}"' for key, value in line.params) + f":{line.value}"
+            for line in lines
+        )
         try:
-            component = Timezone.from_ical(raw.text)
-            return component.to_tz(lookup_tzid=False)  # type: ignore[no-any-return]
-        except (ValueError, KeyError, AttributeError, TypeError):
+            component = cast("Timezone", Timezone.from_ical(text))
+            return _same_as(component.to_tz(lookup_tzid=False), self._likely)
+        except Exception:
             return None
 
 
+@cache
 def iana(tzid: str) -> ZoneInfo | None:
     """The zone of an IANA or Windows name, with or without a vendor's prefix (RFC 5545 3.2.19)."""
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
     name = tzid.strip().strip('"').strip("/")
     parts = name.split("/")
-    for guess in (name, WINDOWS_TO_OLSON.get(name, ""), *("/".join(parts[n:]) for n in range(1, len(parts)))):
-        if guess:
-            try:
-                return ZoneInfo(guess)
-            except (KeyError, ValueError, OSError):
-                continue
-    return None
+    return (
+        _zone(name)
+        or _zone(_windows().get(name, ""))
+        or next(filter(None, (_zone("/".join(parts[n:])) for n in range(1, len(parts)))), None)
+    )
+
+
+def _zone(key: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(key) if key else None
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def _windows() -> dict[str, str]:
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    return WINDOWS_TO_OLSON
+
+
+def _same_as(zone: tzinfo, likely: ZoneInfo) -> tzinfo:
+    """The ZoneInfo that agrees with a zone defined in a file, the likely one first; else that zone."""
+    offsets = [zone.utcoffset(moment) for moment in _PROBES]
+    for key in dict.fromkeys((likely.key, *_windows().values())):
+        candidate = _zone(key)
+        if candidate and all(
+            candidate.utcoffset(moment) == offset for moment, offset in zip(_PROBES, offsets, strict=True)
+        ):
+            return candidate
+    return zone
 
 
 def _tzid(raw: Raw) -> str:
-    return next((line.value.strip() for line in parse_lines(unfold(raw.text)) if line.name == "TZID"), "")
+    return next((line.value.strip() for line in parse_lines(unfold(raw.data)) if line.name == "TZID"), "")

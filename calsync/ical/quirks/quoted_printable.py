@@ -1,0 +1,44 @@
+"""vCalendar 1.0 values in quoted-printable, as old phones and Lotus Notes export them."""
+
+from __future__ import annotations
+
+import quopri
+from collections.abc import Sequence
+from dataclasses import replace
+
+from calsync.ical.content import Line
+
+_MARK = "QUOTED-PRINTABLE"
+
+
+def join_soft_breaks(lines: Sequence[str]) -> Sequence[str]:
+    """A quoted-printable value goes on in the next line where it ends in ``=``."""
+    if not any(_MARK in line.upper() for line in lines):
+        return lines
+    joined: list[str] = []
+    soft = False
+    for line in lines:
+        if soft:
+            joined[-1] = joined[-1][:-1] + line
+        else:
+            joined.append(line)
+        soft = joined[-1].endswith("=") and _MARK in joined[-1].upper()
+    return joined
+
+
+def quoted_printable(lines: Sequence[Line]) -> Sequence[Line]:
+    return [_decoded(line) if _is_quoted(line) else line for line in lines]
+
+
+def _is_quoted(line: Line) -> bool:
+    """Named with ``ENCODING=``, or bare as vCalendar 1.0 allows."""
+    return line.param("ENCODING").upper() == _MARK or any(key == _MARK for key, _ in line.params)
+
+
+def _decoded(line: Line) -> Line:
+    raw = quopri.decodestring(line.value.encode())
+    try:
+        text = raw.decode(line.param("CHARSET") or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        text = raw.decode("utf-8", "replace")
+    return replace(line, value=text.replace("\r\n", "\n").replace("\n", "\\n"))
