@@ -18,7 +18,7 @@ EAST_ASIAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 """Letters of scripts that write words without blanks, or with particles stuck to them (a regex range)."""
 
 _EAST = re.compile(f"[{EAST_ASIAN}]")
-_SLOT = re.compile(r"\{(\w+)\}")
+_SLOT = re.compile(r"\{([a-z]+)\}")
 _GAP = r"(?:\W+[\w'-]+){0,5}?\W+"
 _EAST_GAP = r"[^。!?\n]{0,12}?"
 
@@ -27,7 +27,7 @@ def source(phrase: str, slots: Mapping[str, str] | None = None) -> str:
     """The regular expression of one phrase, to be searched in folded text."""
     east = _EAST.search(phrase) is not None
     words = []
-    for part in re.split(r"(\{\w+\}|~|\*| +)", phrase):
+    for part in re.split(r"(\{[a-z]+\}|~|\*| +)", phrase):
         if part == "~":
             words.append(_EAST_GAP if east else _GAP)
         elif part == "*":
@@ -38,8 +38,10 @@ def source(phrase: str, slots: Mapping[str, str] | None = None) -> str:
             words.append((slots or {})[slot[1]])
         else:
             words.append(fold(part).replace(".", r"\."))
-    body = "".join(words).replace(r"\s+" + _GAP + r"\s+", _GAP).replace(r"\s*" + _EAST_GAP + r"\s*", _EAST_GAP)
-    return f"(?:{body})" if east else rf"(?<!\w)(?:{body})(?!\w)"
+    body = (
+        "".join(words).replace(r"\s+" + _GAP + r"\s+", _GAP).replace(r"\s*" + _EAST_GAP + r"\s*", _EAST_GAP)
+    )
+    return f"(?:{body})" if east else rf"(?<!\w)(?:{body})(?:(?!\w)|(?<=\s))"
 
 
 def union(phrases: Iterable[str], slots: Mapping[str, str] | None = None) -> re.Pattern[str]:

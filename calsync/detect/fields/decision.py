@@ -1,0 +1,127 @@
+"""When the candidate will hear, what is to be sent before that, and what the user typed about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from calsync.detect.fields.dates import Found, Reader
+from calsync.detect.fields.lexicon import cues, data
+from calsync.detect.fields.phrases import EAST_ASIAN, union
+from calsync.detect.fields.sentences import sentences
+from calsync.detect.text import fold
+from calsync.model import Deliverable, Word
+
+_REACH = 12.0
+"""How many words may stand between a date and the words it belongs to."""
+_EVIDENCE = 240
+_VERB_LAST = frozenset({"ja", "ko", "tr", "hi", "de", "nl"})
+_BREAK = re.compile(r"[,:()]| - |、|,")
+_TOKEN = re.compile(rf"[{EAST_ASIAN}]{{2}}|[^\W{EAST_ASIAN}]+|[{EAST_ASIAN}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A day, and the sentence as written that names it."""
+
+    day: date
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    decision: Promise | None
+    deliverable: Deliverable | None
+    outcome: Word | None
+
+
+def timeline(title: str, body: str, languages: tuple[str, ...], reader: Reader) -> Timeline:
+    """What the text says about the time after the interview. A line typed by the user wins."""
+    decided: list[Promise] = []
+    asked: list[Deliverable] = []
+    for sentence in (*sentences(body), title):
+        for kind, day in _dates(fold(sentence), languages, reader):
+            if kind == "decision":
+                decided.append(Promise(day, sentence[:_EVIDENCE]))
+            elif kind == "deliverable" and sentence != title:
+                asked.append(Deliverable(day, sentence[:_EVIDENCE]))
+        if decided and decided[-1].sentence == title[:_EVIDENCE] and len(decided) > 1:
+            decided.pop()
+    first = decided[0].sentence if decided else ""
+    return Timeline(
+        decision=_typed_decision(body, languages, reader)
+        or max((p for p in decided if p.sentence == first), key=lambda p: p.day, default=None),
+        deliverable=min(asked, key=lambda d: (d.due, d.text), default=None),
+        outcome=_typed_outcome(body),
+    )
+
+
+def _dates(text: str, languages: tuple[str, ...], reader: Reader) -> list[tuple[str, date]]:
+    """(kind, day) of the dates of a folded sentence, read in the first language that makes sense of it."""
+    for language in languages:
+        marks = [(kind, m) for kind, pattern in cues(language) for m in pattern.finditer(text)]
+        if not marks:
+            continue
+        marks = [
+            (kind, m)
+            for kind, m in marks
+            if not any(
+                o is not m and o.start() <= m.start() and m.end() <= o.end() and len(o[0]) > len(m[0])
+                for _, o in marks
+            )
+        ]
+        found = [
+            (kind, one.day)
+            for one in reader.find(text, language)
+            if one.day and reader.base <= one.day and (kind := _purpose(text, one, marks, language))
+        ]
+        if found:
+            return found
+    return []
+
+
+def _purpose(text: str, one: Found, marks: list[tuple[str, re.Match[str]]], language: str) -> str | None:
+    """What a date is for: the kind of the nearest cue. Cues that are part of the date itself do not count."""
+    costs = [
+        (_cost(text, one, m, language), rank, kind)
+        for rank, (kind, m) in enumerate(marks)
+        if m.end() <= one.start or m.start() >= one.end
+    ]
+    cost, _, kind = min(costs, default=(_REACH + 1, 0, ""))
+    return kind if cost <= _REACH else None
+
+
+def _cost(text: str, one: Found, cue: re.Match[str], language: str) -> float:
+    before = cue.end() <= one.start
+    gap = text[cue.end() : one.start] if before else text[one.end : cue.start()]
+    wrong_side = before == (language in _VERB_LAST)
+    return len(_TOKEN.findall(gap)) + 2.5 * len(_BREAK.findall(gap)) + 1.5 * wrong_side
+
+
+@cache
+def _line(kind: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"^[ \t]*(?:{union(data('typed')[kind]).pattern})[ \t]*[:：=][ \t]*(\S[^\n]*)$", re.MULTILINE
+    )
+
+
+def _typed_decision(body: str, languages: tuple[str, ...], reader: Reader) -> Promise | None:
+    for m in _line("decision").finditer(fold(body)):
+        for language in languages:
+            if found := reader.find(m[1], language):
+                day = found[0].day
+                written = next(
+                    (line for line in body.splitlines() if fold(line).strip() == m[0].strip()), m[0]
+                )
+                return Promise(day, written.strip()) if day else None
+    return None
+
+
+def _typed_outcome(body: str) -> Word | None:
+    for m in _line("outcome").finditer(fold(body)):
+        for word in (Word.REJECTED, Word.OFFER, Word.HEARD):
+            if union(data("typed")[word.value]).match(m[1]):
+                return word
+    return None

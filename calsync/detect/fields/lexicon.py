@@ -1,0 +1,138 @@
+"""The language files, compiled once, when a text first needs them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from calsync.detect.fields.phrases import union
+from calsync.detect.text import fold
+
+LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sv", "tr", "ja", "zh", "ko", "hi")
+"""ISO 639-1 codes, in the order in which ties are decided."""
+
+_CUES = ("reply", "deliverable", "other", "decision")
+
+
+@cache
+def data(name: str) -> Mapping[str, Any]:
+    """The TOML file ``data/<name>.toml``."""
+    return tomllib.loads(resources.files(__package__).joinpath(f"data/{name}.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How one language writes dates. All patterns are for folded text."""
+
+    months: Mapping[str, int]
+    """Folded name to 1-12; empty where months are only numbered."""
+    weekdays: re.Pattern[str]
+    weekday_of: tuple[re.Pattern[str], ...]
+    """One full-match pattern for each day, Monday first."""
+    weekday_marks: str
+    """Single letters that stand for Monday to Sunday in brackets after a date, or ""."""
+    numbers: Mapping[str, int]
+    number: re.Pattern[str]
+    month_first: bool
+    rules: tuple[tuple[str, re.Pattern[str]], ...]
+    """Rule (``bd{n}``, ``fri+1`` …) and the phrases that mean it."""
+    vague: re.Pattern[str]
+    month: re.Pattern[str]
+    named: re.Pattern[str]
+    """A day and a month by name: groups d1 m1 y1, or m2 d2 y2."""
+
+
+@cache
+def calendar(language: str) -> Calendar:
+    table = data(f"lang/{language}")
+    months = {fold(name): n for n, names in enumerate(table.get("months", ()), 1) for name in names.split()}
+    numbers = {fold(word): value for word, value in table["numbers"].items()}
+    days = [day.split() for day in table["weekdays"]]
+    words = "|".join(re.escape(word) for word in sorted(numbers, key=lambda w: (-len(w), w)))
+    east = "weekday_marks" in table
+    one = rf"(?:\d{{1,3}}|{words})"
+    month = "|".join(re.escape(m) for m in sorted(months, key=lambda m: (-len(m), m))) or r"\d{1,2} ?[月월]"
+    slots = {
+        "n": rf"{one}(?:\s*(?:-|~|/|a|to|or|bis|oder|ou|au|o|do|till|eller|veya|ila|of|tot|und|y|e|)\s*{one})?"
+        if not east
+        else rf"{one}(?:\s*(?:[-~、]|から|到|至)\s*{one})?",
+        "wd": "(?:"
+        + "|".join(sorted((fold(w) for day in days for w in day), key=lambda w: (-len(w), w)))
+        + r")\.?",
+        "d": r"(?:[12]?\d|3[01])",
+        "month": f"(?:{month})",
+    }
+    rules = {**table["relative"], "dom": table["day_of_month"]}
+    return Calendar(
+        months=months,
+        weekdays=re.compile(slots["wd"] if east else rf"(?<!\w){slots['wd']}(?!\w)"),
+        weekday_of=tuple(re.compile("(?:" + "|".join(fold(w) for w in day) + r")\.?") for day in days),
+        weekday_marks=table.get("weekday_marks", ""),
+        numbers=numbers,
+        number=re.compile(rf"\d+|(?<![^\W\d]){words}(?![^\W\d])" if not east else one),
+        month_first=table.get("month_first", False),
+        rules=tuple((rule, union(phrases, slots)) for rule, phrases in rules.items()),
+        vague=union(table["vague"], slots),
+        month=re.compile(slots["month"] if east else rf"(?<!\w){slots['month']}(?!\w)"),
+        named=_named(month if months else "(?!)"),
+    )
+
+
+def _named(month: str) -> re.Pattern[str]:
+    """ "13 March 2026", "13. März", "1er juillet", "13 de março de 2026", "March 13th, 2026"."""
+    return re.compile(
+        rf"(?<![\d.:])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|o|a|\.|e|:e|-?go)?\s?(?:of\s|de\s|di\s|d'|del\s|-)?\s?"
+        rf"(?P<m1>{month})(?!\w)\.?(?:,?\s?(?:de\s|del\s|of\s)?(?P<y1>\d{{4}}))?"
+        rf"|(?<!\w)(?P<m2>{month})\.?\s(?:the\s)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[:.]\d|\w)"
+        rf"(?:,?\s(?P<y2>\d{{4}})(?!\d))?"
+    )
+
+
+@cache
+def cues(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """(kind, pattern) of the words that say what a date is for: decision, reply, deliverable, other."""
+    table = data(f"lang/{language}")["cues"]
+    return tuple((kind, union(table[kind])) for kind in _CUES)
+
+
+@cache
+def _function_words() -> Mapping[str, tuple[str, ...]]:
+    """Folded word to the languages that use it all the time."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language in LANGUAGES:
+        for word in data("languages")[language].split():
+            found[fold(word)] = (*found.get(fold(word), ()), language)
+    return found
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_KANA = re.compile(r"[\u3041-\u30ff]")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_DEVANAGARI = re.compile(r"[\u0900-\u097f]")
+
+
+def languages(title: str, body: str) -> tuple[str, ...]:
+    """The languages of a folded text, the likeliest first; English is always among them.
+
+    Scripts speak first, then the share of each language's commonest words; a tie goes to English.
+    """
+    text = f"{title}\n{body}"
+    for script, language in ((_KANA, "ja"), (_HANGUL, "ko"), (_HAN, "zh"), (_DEVANAGARI, "hi")):
+        if script.search(text):
+            return (language, "en")
+    known = _function_words()
+    points = dict.fromkeys(LANGUAGES, 0.0)
+    for word in _WORD.findall(text):
+        for language in known.get(word, ()):
+            points[language] += 1 / len(known[word])
+    points["en"] += 0.01
+    ranked = sorted(LANGUAGES, key=lambda language: -points[language])
+    best = points[ranked[0]]
+    close = [language for language in ranked[:3] if points[language] > best * 0.4]
+    return tuple(dict.fromkeys((*close, "en")))
