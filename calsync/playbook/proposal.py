@@ -299,7 +299,12 @@ def _make(key: Key, group: Group, context: Context) -> Desired:
         timing=timing.digest,
         reason=f"{_WHAT[key.kind]} {_about(group, context)}; due {timing.because}.",
         catch_up=rule.catch_up.elapsed,
+        not_before=None if key.kind in _BEFORE else max(one.end for one in group.members),
     )
+
+
+_BEFORE = frozenset({Kind.CLOSING_WORDS, Kind.DELIVERABLE})
+"""Kinds that are due before the interview is over."""
 
 
 _WHAT = {
