@@ -1,0 +1,21 @@
+"""CalDAV: calendars as sources, a calendar as the target. Nothing heavy is imported before it is used."""
+
+from calsync.stores.caldav.login import Bearer, Login, Nobody, Password
+from calsync.stores.caldav.resolve import Calendar, calendars
+from calsync.stores.caldav.source import CalDavSource
+from calsync.stores.caldav.target import CalDavTarget
+from calsync.stores.caldav.wire import Elsewhere, Timing, Wire
+
+__all__ = [
+    "Bearer",
+    "CalDavSource",
+    "CalDavTarget",
+    "Calendar",
+    "Elsewhere",
+    "Login",
+    "Nobody",
+    "Password",
+    "Timing",
+    "Wire",
+    "calendars",
+]

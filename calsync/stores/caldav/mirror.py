@@ -1,0 +1,142 @@
+"""What is remembered of a collection, brought up to date with as few requests as the server allows.
+
+First everything is listed and fetched; then only what changed: by sync token (RFC 6578), else by ctag
+(one request that says "nothing new"), else by listing again. Tokens are not trusted for ever: SOGo's are
+whole seconds, and several servers answer a stale one as if nothing were wrong, so that everything is
+listed again once a week, and whenever an answer does not fit what is known.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+
+from calsync.stores.base import Entry
+from calsync.stores.caldav.collection import About, Collection, Listing
+
+WEEK = timedelta(days=7)
+
+Keep = Callable[[bytes], bytes | None]
+"""What to remember of a fetched object: its bytes, or a short remark of the caller's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is remembered of a collection besides its objects. The default knows nothing."""
+
+    name: str = ""
+    components: tuple[str, ...] = ()
+    token: str = ""
+    ctag: str = ""
+    full: str = ""
+    """When everything was last listed, ISO; "" for never, or not to the end."""
+
+    def due(self, now: datetime) -> bool:
+        """Whether everything must be listed again: a week has passed, or the clock went backwards."""
+        if not self.full:
+            return True
+        age = now - datetime.fromisoformat(self.full)
+        return age >= WEEK or age < -timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """The entries as they stand now, and what is different from what was known."""
+
+    memory: Memory
+    entries: Mapping[str, Entry]
+    changed: Mapping[str, Entry]
+    removed: frozenset[str]
+    fetched: Mapping[str, bytes]
+    """What arrived in this run, before anything was left out."""
+    failed: frozenset[str]
+    """Objects that could not be had: the reading is not complete, and they are asked for again."""
+
+
+def refresh(
+    collection: Collection,
+    memory: Memory,
+    known: Mapping[str, Entry],
+    keep: Keep,
+    now: datetime,
+) -> Refreshed:
+    """Bring ``known`` up to date.
+
+    Raises NetworkError, AuthError, and NotThere when the collection is gone.
+    """
+    listing = None if memory.due(now) else _news(collection, memory, known)
+    if listing is None:
+        listing = collection.listing()
+        listing = replace(listing, gone=frozenset(known.keys() - listing.etags.keys()))
+        memory = _learn(memory, listing.about, now)
+    else:
+        memory = replace(memory, token=listing.about.token, ctag=listing.about.ctag or memory.ctag)
+    entries = {href: entry for href, entry in known.items() if href not in listing.gone}
+    wanted = [href for href, etag in listing.etags.items() if not etag or _version(entries, href) != etag]
+    fetched = collection.fetch(wanted)
+    changed = {
+        href: Entry(etag or listing.etags.get(href, ""), keep(data))
+        for href, (etag, data) in fetched.objects.items()
+    }
+    for href in fetched.gone:
+        entries.pop(href, None)
+    if fetched.failed:
+        memory = replace(memory, full="")
+    removed = frozenset(known.keys() & (listing.gone | fetched.gone))
+    return Refreshed(
+        memory,
+        {**entries, **changed},
+        changed,
+        removed,
+        {href: data for href, (_, data) in fetched.objects.items()},
+        frozenset(fetched.failed),
+    )
+
+
+def _news(collection: Collection, memory: Memory, known: Mapping[str, Entry]) -> Listing | None:
+    """What changed since the last time, or None when only a full listing can tell."""
+    if memory.token:
+        listing = collection.changes(memory.token)
+        return None if listing is None or _repeats(listing, known) else listing
+    if memory.ctag:
+        about = collection.about()
+        return Listing({}, about) if about.ctag == memory.ctag else None
+    return None
+
+
+def _repeats(listing: Listing, known: Mapping[str, Entry]) -> bool:
+    """Whether "changes" are for the most part what is known already: no answer to *our* token."""
+    same = sum(1 for href, etag in listing.etags.items() if etag and _version(known, href) == etag)
+    return same > 0 and same * 2 >= len(known)
+
+
+def _version(entries: Mapping[str, Entry], href: str) -> str | None:
+    return entries[href].version if href in entries else None
+
+
+def _learn(memory: Memory, about: About, now: datetime) -> Memory:
+    return Memory(about.name or memory.name, about.components, about.token, about.ctag, now.isoformat())
+
+
+def dump(memories: Mapping[str, Memory], **more: Iterable[str]) -> str:
+    """Memories by collection address, and further lists of words, as text for ``Cache.save``."""
+    return json.dumps(
+        {"collections": {url: asdict(memory) for url, memory in memories.items()}}
+        | {name: sorted(values) for name, values in more.items()},
+        sort_keys=True,
+    )
+
+
+def load(state: str) -> tuple[dict[str, Memory], dict[str, frozenset[str]]]:
+    """Inverse of ``dump``; nothing is known when the text is not one of its own."""
+    try:
+        read = json.loads(state)
+        memories = {
+            url: Memory(**{**fields, "components": tuple(fields["components"])})
+            for url, fields in read.pop("collections").items()
+        }
+        return memories, {name: frozenset(values) for name, values in read.items()}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return {}, {}

@@ -1,0 +1,55 @@
+"""What a server means when it does not take an object: the same refusal has many statuses."""
+
+from __future__ import annotations
+
+import re
+
+from calsync.errors import AuthError, CalsyncError, NetworkError, Refused, TargetError, UidTaken
+from calsync.stores.caldav import dav
+from calsync.stores.caldav.addresses import host_of
+from calsync.stores.caldav.wire import Answer
+
+_UID_TAKEN = re.compile(
+    rb"uid (is )?(already|exists|in use)|uid already exists|already exists|duplicate|unique constraint"
+    rb"|integrity constraint|deleted calendar object",
+    re.I,
+)
+_CONTENT = frozenset({
+    "supported-calendar-component", "supported-calendar-data", "valid-calendar-data",
+    "valid-calendar-object-resource", "max-resource-size", "min-date-time", "max-date-time",
+})  # fmt: skip
+
+
+def refusal(answer: Answer, uid: str) -> CalsyncError:
+    """The error for a PUT of a new object that was not taken.
+
+    UidTaken for the UID (a duplicate, or one that a trash bin still holds), Refused for the content or
+    the kind of component, AuthError where writing is not allowed, NetworkError where the server is unwell.
+    """
+    host = host_of(answer.url)
+    named = dav.preconditions(answer)
+    detail = _words(answer)
+    if answer.status in {409, 412} or "no-uid-conflict" in named or _UID_TAKEN.search(answer.body[:4000]):
+        return UidTaken(f"{host} does not take the UID {uid} again{detail}")
+    if "need-privileges" in named:
+        return AuthError(
+            f"{host} does not let this account write here",
+            hint="Share the calendar for writing, or choose another.",
+        )
+    if answer.status in {507} or "quota-not-exceeded" in named:
+        return TargetError(f"{host} has no room left for this account{detail}")
+    if answer.status >= 500:
+        return NetworkError(f"{host} fails to store the object (status {answer.status}){detail}")
+    if named & _CONTENT or answer.status in {400, 403, 404, 405, 413, 415, 422}:
+        return Refused(f"{host} does not take this object (status {answer.status}){detail}")
+    return TargetError(f"{host} answers a write with status {answer.status}{detail}")
+
+
+def _words(answer: Answer) -> str:
+    """The server's own reason, cut to one clean line: what it names, else what it says."""
+    named = sorted(dav.preconditions(answer) - {"error", "exception", "message", "href", "sabredav-version"})
+    said = re.search(rb"<(?:\w+:)?message[^>]*>([^<]+)<", answer.body[:4000])
+    text = said[1].decode("utf-8", "replace") if said else ", ".join(named)
+    text = re.sub(r"[^\w .,:;()'/-]", " ", text)
+    text = " ".join(text.split())[:120]
+    return f": {text}" if text else ""

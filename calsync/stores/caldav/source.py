@@ -1,0 +1,192 @@
+"""Interviews in CalDAV calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from calsync.errors import AuthError, CalsyncError, ConfigError, NetworkError, SourceError
+from calsync.ical.read import read_calendar
+from calsync.model import Query, Reading
+from calsync.stores.base import Cache, Entry
+from calsync.stores.caldav import dav, mirror
+from calsync.stores.caldav.addresses import shown
+from calsync.stores.caldav.choice import NO_EVENT, Choice, fingerprint, fingerprints
+from calsync.stores.caldav.collection import Collection
+from calsync.stores.caldav.mirror import Memory
+from calsync.stores.caldav.resolve import resolve
+from calsync.stores.caldav.wire import Wire
+from calsync.stores.files import merged
+
+
+@dataclass(slots=True)
+class _Run:
+    """What one reading has gathered so far."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    memories: dict[str, Memory] = field(default_factory=dict)
+    changed: dict[str, Entry] = field(default_factory=dict)
+    removed: set[str] = field(default_factory=set)
+    passed: dict[str, bytes] = field(default_factory=dict)
+    """Objects fetched in this run that had none of the words: at hand for the second look."""
+    parts: dict[str, Reading] = field(default_factory=dict)
+    """What the kept objects hold, by address."""
+    errors: list[CalsyncError] = field(default_factory=list)
+
+
+class CalDavSource:
+    """The calendars ``wanted`` (names or addresses; none for all that hold events) behind ``wire``.
+
+    A run with nothing new costs one request for each calendar; a first one a listing and one multiget
+    for each thousand objects, after at most three requests that find the calendars. Which calendars an
+    account has is asked again once a week.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        wire: Wire,
+        wanted: Sequence[str] = (),
+        *,
+        now: datetime,
+        cache: Cache,
+        account: str = "",
+    ) -> None:
+        self._name = name
+        self._wire = wire
+        self._wanted = tuple(wanted)
+        self._now = now
+        self._cache = cache
+        self._account = account or wire.host
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def read(self, query: Query) -> Reading:
+        words = fingerprint(query.words)
+        state, known = self._cache.load(self._name, words)
+        memories, lists = mirror.load(state)
+        where = fingerprints((self._wire.url, *(self._wanted or ("*",))))
+        if lists.get("where") != where:
+            memories = {}
+        looked = lists.get("looked", frozenset())
+        run = _Run()
+        try:
+            urls = self._urls(memories)
+        except ConfigError as error:
+            return Reading(self._name, error=_line(error))
+        run.errors += [
+            SourceError(f"The calendar {memory.name or shown(url)} has vanished from {self._account}")
+            for url, memory in memories.items()
+            if url not in urls
+        ]
+        for url in urls:
+            self._refresh(run, url, memories.get(url, Memory()), known, Choice(query.words, query.uids))
+        if not run.memories and isinstance(run.errors[0], AuthError | NetworkError):
+            raise run.errors[0]
+        run.removed |= known.keys() - run.entries.keys()
+        self._parse(run, query)
+        if query.words is not None:
+            looked = self._look_again(run, query, looked)
+        new_state = mirror.dump({**_still(memories, urls), **run.memories}, where=where, looked=looked)
+        if new_state != state or run.changed or run.removed:
+            self._cache.save(self._name, words, new_state, run.changed, run.removed)
+        found = merged(self._name, run.parts.values(), "no event in it") if run.parts else Reading(self._name)
+        return replace(
+            found,
+            events=sum(1 for entry in run.entries.values() if entry.data != NO_EVENT),
+            complete=not run.errors and all(part.complete for part in run.parts.values()),
+            error="; ".join(map(_line, run.errors)) or None,
+        )
+
+    # ------------------------------------------------------------------ inner
+
+    def _urls(self, memories: Mapping[str, Memory]) -> tuple[str, ...]:
+        """Addresses of the chosen calendars: remembered, or found out anew once a week."""
+        if memories and not any(memory.due(self._now) for memory in memories.values()):
+            return tuple(memories)
+        found = resolve(self._wire, self._wanted, self._account)
+        if not found:
+            raise ConfigError(f"{self._account} has calendars, but none that holds events")
+        return tuple(calendar.url for calendar in found)
+
+    def _refresh(
+        self, run: _Run, url: str, memory: Memory, known: Mapping[str, Entry], choice: Choice
+    ) -> None:
+        """Bring one calendar up to date; what goes wrong with it stays with it."""
+        mine = {href: entry for href, entry in known.items() if _within(href, url)}
+        try:
+            self._wire.trust(url)
+            fresh = mirror.refresh(Collection(self._wire, url), memory, mine, choice.keep, self._now)
+        except CalsyncError as error:
+            run.errors.append(error)
+            run.entries.update(mine)
+            return
+        if fresh.failed:
+            run.errors.append(SourceError(f"{len(fresh.failed)} objects of {shown(url)} could not be read"))
+        run.memories[url] = fresh.memory
+        run.entries.update(fresh.entries)
+        run.changed.update(fresh.changed)
+        run.passed.update(
+            {href: data for href, data in fresh.fetched.items() if fresh.entries[href].data is None}
+        )
+
+    def _parse(self, run: _Run, query: Query) -> None:
+        """Read the kept objects that have not been read yet; each alone, for zones are named alike."""
+        plain = replace(query, words=None, context=None)
+        for href, entry in run.entries.items():
+            if entry.data and href not in run.parts:
+                run.parts[href] = read_calendar(entry.data, plain, self._name)
+
+    def _look_again(self, run: _Run, query: Query, looked: frozenset[str]) -> frozenset[str]:
+        """Find what the words of the query alone did not: known UIDs, and the context of what was found.
+
+        What was fetched in this run is searched here and now; everything else is fetched once more, but
+        only for words never looked for before. Returns what has been looked for by now.
+        """
+        occurrences = [item for part in run.parts.values() for item in part.occurrences]
+        context = query.context(occurrences) if query.context else frozenset()
+        asked = fingerprints(query.uids | context)
+        objects = {href: (run.entries[href].version, data) for href, data in run.passed.items()}
+        if not asked <= looked:
+            try:
+                objects |= self._fetch_passed(run)
+            except CalsyncError as error:
+                run.errors.append(error)
+                asked = frozenset()
+        choice = Choice(query.uids | context)
+        for href, (etag, data) in objects.items():
+            kept = choice.keep(data)
+            if kept:
+                run.entries[href] = run.changed[href] = Entry(etag, kept)
+        self._parse(run, query)
+        return looked | asked
+
+    def _fetch_passed(self, run: _Run) -> dict[str, tuple[str, bytes]]:
+        """The objects of which nothing was kept, and which are not at hand."""
+        objects: dict[str, tuple[str, bytes]] = {}
+        for url in run.memories:
+            hrefs = [
+                href
+                for href, entry in run.entries.items()
+                if entry.data is None and href not in run.passed and _within(href, url)
+            ]
+            fetched = Collection(self._wire, url).fetch(hrefs)
+            if fetched.failed:
+                raise SourceError(f"{len(fetched.failed)} objects of {shown(url)} could not be read")
+            objects |= fetched.objects
+        return objects
+
+
+def _still(memories: Mapping[str, Memory], urls: Iterable[str]) -> dict[str, Memory]:
+    return {url: memories[url] for url in urls if url in memories}
+
+
+def _within(href: str, url: str) -> bool:
+    return dav.key(href).startswith(dav.key(url))
+
+
+def _line(error: CalsyncError) -> str:
+    return f"{error}. {error.hint}" if error.hint else str(error)

@@ -1,0 +1,243 @@
+"""Follow-ups in a CalDAV calendar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urljoin
+
+from calsync.errors import ItemError, NetworkError, NotThere, Refused, Stale, TargetError, UidTaken
+from calsync.model import Component, Stored
+from calsync.stores.base import Cache, Entry, Snapshot
+from calsync.stores.caldav.addresses import shown
+from calsync.stores.caldav.choice import is_ours, unfolded
+from calsync.stores.caldav.collection import Collection
+from calsync.stores.caldav.mirror import Memory, dump, load, refresh
+from calsync.stores.caldav.refusals import refusal
+from calsync.stores.caldav.resolve import is_address, resolve
+from calsync.stores.caldav.wire import Answer, Lost, Wire
+
+_ICS = {"Content-Type": "text/calendar; charset=utf-8"}
+_PLAIN = re.compile(r"[a-z0-9-]{1,80}")
+_MAILS = re.compile(rb"^(?:ORGANIZER|ATTENDEE|METHOD)[;:]", re.I | re.M)
+_BUSY = frozenset({429, 502, 503, 504})
+_STUBBORN = 3
+"""So often must a new object meet status 500, the server otherwise being well, before its UID is blamed."""
+
+
+class CalDavTarget:
+    """The calendar ``calendar`` (an address, or its display name) of the account behind ``wire``.
+
+    Several servers ignore ``If-Match`` or ``If-None-Match``; so every write is conditional *and* looks
+    first, and every object written is read back. A write whose answer is lost is settled by looking.
+    """
+
+    def __init__(self, wire: Wire, calendar: str, *, now: datetime, cache: Cache, account: str = "") -> None:
+        self._wire = wire
+        self._calendar = calendar
+        self._account = account or wire.host
+        self._now = now
+        self._cache = cache
+        self._found: Collection | None = None
+        self._memory: Memory | None = None
+        self._missing = False
+
+    @property
+    def id(self) -> str:
+        if is_address(self._calendar):
+            return "caldav:" + shown(self._calendar)
+        return f"caldav:{shown(self._wire.url)}#{self._calendar}"
+
+    @property
+    def name(self) -> str:
+        place = shown(self._calendar) if is_address(self._calendar) else self._calendar
+        return f"{place} ({self._account})"
+
+    @property
+    def components(self) -> frozenset[Component]:
+        memory = self._memory or self._recall()[0]
+        if memory is None:
+            about = self._collection().about()
+            memory = self._memory = Memory(about.name, about.components)
+        declared = frozenset(item for item in Component if item.value in memory.components)
+        return declared or frozenset(Component)
+
+    def read(self) -> Snapshot:
+        memory, known = self._recall()
+        collection = self._collection()
+        try:
+            fresh = refresh(
+                collection, memory or Memory(), known, lambda data: data if is_ours(data) else None, self._now
+            )
+        except NotThere:
+            self._missing = True
+            return Snapshot((), exists=False)
+        self._memory = fresh.memory
+        if fresh.memory != memory or fresh.changed or fresh.removed:
+            state = dump({collection.url: fresh.memory})
+            self._cache.save(self.id, "", state, fresh.changed, fresh.removed)
+        objects = tuple(
+            Stored(href, entry.version, entry.data) for href, entry in fresh.entries.items() if entry.data
+        )
+        return Snapshot(objects, exists=True, unreadable=tuple(sorted(fresh.failed)))
+
+    def get(self, href: str) -> Stored | None:
+        collection = self._collection()
+        return collection.get(urljoin(collection.url, href))
+
+    def create(self, uid: str, data: bytes) -> Stored:
+        _harmless(data)
+        collection = self._collection()
+        if self._missing:
+            self._make(collection)
+        href = f"{collection.url}{_resource(uid)}.ics"
+        if self.get(href) is not None:
+            raise UidTaken(f"{self.name} already holds an object with the UID {uid}")
+        for _ in range(_STUBBORN):
+            answer = self._put(href, data, {"If-None-Match": "*"})
+            if isinstance(answer, Stored):
+                return answer
+            if answer.status != 500:
+                break
+            if self._wire.write("PUT", href, data, {**_ICS, "If-Match": '"calsync-none"'}).status != 412:
+                break
+        else:
+            raise UidTaken(f"{self.name} fails for the UID {uid} alone: its trash bin may still hold it")
+        if answer.status not in {200, 201, 204}:
+            raise refusal(answer, uid)
+        return self._read_back(href)
+
+    def update(self, href: str, etag: str, data: bytes) -> Stored:
+        _harmless(data)
+        self._look(href, etag)
+        answer = self._put(href, data, {"If-Match": _strong(etag)})
+        if isinstance(answer, Stored):
+            return answer
+        if answer.status in {404, 409, 410, 412}:
+            raise Stale(f"{shown(href)} has changed since it was read")
+        if answer.status not in {200, 201, 204}:
+            raise refusal(answer, shown(href))
+        return self._read_back(href)
+
+    def delete(self, href: str, etag: str) -> None:
+        self._look(href, etag, gone=NotThere)
+        for attempt in self._wire.attempts():
+            try:
+                answer = self._wire.write("DELETE", href, headers={"If-Match": _strong(etag)})
+            except Lost as error:
+                if self.get(href) is None:
+                    return
+                attempt.failed(error)
+                continue
+            if answer.status in _BUSY:
+                if self.get(href) is None:
+                    return
+                attempt.failed(self._wire.unwell(answer), answer)
+                continue
+            break
+        if answer.status in {404, 410}:
+            raise NotThere(f"{shown(href)} is already gone")
+        if answer.status in {409, 412}:
+            raise Stale(f"{shown(href)} has changed since it was read")
+        if answer.status not in {200, 202, 204}:
+            raise self._collection().unexpected("DELETE", answer)
+
+    # ------------------------------------------------------------------ inner
+
+    def _collection(self) -> Collection:
+        if self._found is None:
+            known = load(self._cache.load(self.id, "")[0])[0]
+            url = next(iter(known), None) or resolve(self._wire, (self._calendar,), self._account)[0].url
+            self._wire.trust(url)
+            self._found = Collection(self._wire, url)
+        return self._found
+
+    def _recall(self) -> tuple[Memory | None, Mapping[str, Entry]]:
+        state, known = self._cache.load(self.id, "")
+        memories, _ = load(state)
+        return next(iter(memories.values()), None), known
+
+    def _make(self, collection: Collection) -> None:
+        name = collection.url.rstrip("/").rpartition("/")[2] if is_address(self._calendar) else self._calendar
+        try:
+            collection.make(name, tuple(Component))
+        except NetworkError:
+            raise TargetError(
+                f"{self.name} is not there any more, and {self._wire.host} does not let programs make one",
+                hint="Make the calendar in your calendar app, or choose another one as the target.",
+            ) from None
+        self._missing = False
+
+    def _look(self, href: str, etag: str, gone: type[TargetError] = Stale) -> Stored:
+        """The object as it stands, proven to be calsync's and to have this ETag."""
+        found = self.get(href)
+        if found is None:
+            raise gone(f"{shown(href)} is not there any more")
+        if _strong(found.etag) != _strong(etag):
+            raise Stale(f"{shown(href)} has changed since it was read")
+        if not is_ours(found.data):
+            raise Refused(f"{shown(href)} was not made by calsync and is never touched")
+        return found
+
+    def _put(self, href: str, data: bytes, condition: Mapping[str, str]) -> Answer | Stored:
+        """PUT; what stands there is returned at once where only a look could tell that it arrived."""
+        repeated = False
+        for attempt in self._wire.attempts():
+            try:
+                answer = self._wire.write("PUT", href, data, {**_ICS, **condition})
+                failure = self._wire.unwell(answer) if answer.status in _BUSY else None
+            except Lost as error:
+                answer, failure = None, error
+            if answer is not None and failure is None and not (repeated and answer.status == 412):
+                return answer
+            found = self.get(href)
+            if found is not None and _same(found, data):
+                return found
+            if failure is None:
+                assert answer is not None
+                return answer
+            repeated = True
+            attempt.failed(failure, answer)
+        raise AssertionError("attempts() ends by raising")
+
+    def _read_back(self, href: str) -> Stored:
+        stored = self.get(href)
+        if stored is None:
+            raise TargetError(f"{self.name} took {shown(href)}, but it is not there")
+        return stored
+
+
+def _harmless(data: bytes) -> None:
+    """Raises Refused for an object that would make servers send mail (Nextcloud, SOGo do, on PUT)."""
+    found = _MAILS.search(unfolded(data))
+    if found:
+        raise Refused(
+            f"It holds {found[0][:-1].decode().upper()}: storing it would make the server send mail",
+            hint="Take the participants out of the follow-up in your calendar app.",
+        )
+
+
+def _resource(uid: str) -> str:
+    """A resource name that every server takes: short, ``[a-z0-9-]``."""
+    if _PLAIN.fullmatch(uid):
+        return uid
+    import hashlib
+
+    return "calsync-" + hashlib.sha256(uid.encode()).hexdigest()[:32]
+
+
+def _strong(etag: str) -> str:
+    """An ETag as If-Match needs it: proxies weaken it or add ``-gzip``, though the object is the same."""
+    return re.sub(r'-gzip"$', '"', etag.removeprefix("W/"))
+
+
+def _same(found: Stored, data: bytes) -> bool:
+    """Whether what stands there is what was sent, as far as calsync's own fields go."""
+    from calsync.ical.item import read_item
+
+    try:
+        there, sent = read_item(found), read_item(Stored(found.href, "", data))
+    except ItemError:
+        return False
+    return there.uid == sent.uid and there.values == sent.values and there.component == sent.component

@@ -1,0 +1,28 @@
+"""sabre/dav (Debian's php-sabre-dav): the engine under Nextcloud, ownCloud and Baikal."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers.running import Server, free_port, process
+
+ENGINE = Path("/usr/share/php/Sabre/autoload.php")
+SCRIPT = Path(__file__).parent / "data" / "sabre.php"
+
+
+@contextlib.contextmanager
+def sabre(folder: Path) -> Iterator[Server]:
+    php = shutil.which("php")
+    if php is None or not ENGINE.exists():
+        pytest.skip("sabre/dav is not installed (Debian: php-cli php-sqlite3 php-xml php-sabre-dav)")
+    port = free_port()
+    env = {**os.environ, "SABRE_DATA": str(folder)}
+    with process([php, "-S", f"127.0.0.1:{port}", str(SCRIPT)], port, folder / "log", env=env):
+        root = f"http://127.0.0.1:{port}/"
+        yield Server("sabre", root, root + "calendars/dana/", "dana", "secret")
