@@ -23,7 +23,7 @@ _ESCAPED = re.compile(r"\\([\\;,nN])")
 _ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
 _TO_ESCAPE = re.compile(r"[\\;,\n]")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
-_UNSAFE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNSAFE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _BLANKS = re.compile(r"[ \t\n]+")
 _TRAILING = re.compile(r"[ \t]+(?=\n)")
 
