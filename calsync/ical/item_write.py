@@ -64,8 +64,9 @@ def patch_item(data: bytes, content: Content, fields: frozenset[Field], mark: st
             node = _moved(node, tree, content.due, now)
         if Field.SUMMARY in fields:
             node = _renamed(node, tree, values[Field.SUMMARY])
-        for field in fields & texts.keys():
-            node = put(node, field.upper(), texts[field])
+        for field, raw in texts.items():
+            if field in fields and field is not Field.SUMMARY:
+                node = put(node, field.upper(), raw)
         return _stamped(
             put(node, MARK_PROPERTY, write_line(MARK_PROPERTY, escape(mark), node.eol)), tree, now
         )
