@@ -75,7 +75,7 @@ def proxied(upstream: Server, shape: Shape | None = None) -> Iterator[Proxy]:
         connection = http.client.HTTPConnection(target.hostname or "", target.port, timeout=30)
         try:
             headers = {name: value for name, value in request.headers.items() if name not in _HOP}
-            headers["host"] = target.netloc
+            headers |= {"host": target.netloc, "accept-encoding": "identity"}
             connection.request(request.method, request.path, body=request.body, headers=headers)
             reply = connection.getresponse()
             body = reply.read().replace(behind, ahead)
@@ -88,6 +88,8 @@ def proxied(upstream: Server, shape: Shape | None = None) -> Iterator[Proxy]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+        wbufsize = 1 << 16
 
         def handle_one_request(self) -> None:
             try:

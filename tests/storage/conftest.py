@@ -14,6 +14,7 @@ from calsync.stores.base import Target
 from calsync.stores.icsfile import IcsFileTarget
 from calsync.stores.memory import MemoryTarget
 from calsync.stores.vdir import VdirTarget
+from tests.storage import caldav_stores
 from tests.storage.samples import item, shared_calendar
 
 
@@ -93,6 +94,17 @@ def vdir_with_others(folder: Path) -> Iterator[Rig]:
     assert {name: (path / name).read_bytes() for name in others} == others
 
 
+def _remote(
+    clients: Callable[[Path], AbstractContextManager[caldav_stores.Clients]], reuses: bool
+) -> Factory:
+    @contextmanager
+    def factory(folder: Path) -> Iterator[Rig]:
+        with clients(folder) as (target, again):
+            yield Rig(target, again, reuses_uids=reuses)
+
+    return factory
+
+
 STORES: dict[str, Factory] = {
     "memory": memory,
     "icsfile": new_file,
@@ -104,6 +116,8 @@ STORES: dict[str, Factory] = {
     "icsfile-symlink": symlink,
     "vdir": vdir,
     "vdir-with-others": vdir_with_others,
+    **{name: _remote(made, True) for name, made in {**caldav_stores.REAL, **caldav_stores.SHAPED}.items()},
+    **{name: _remote(made, False) for name, made in caldav_stores.TRASH.items()},
 }
 
 

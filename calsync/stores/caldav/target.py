@@ -110,8 +110,8 @@ class CalDavTarget:
 
     def update(self, href: str, etag: str, data: bytes) -> Stored:
         _harmless(data)
-        self._look(href, etag)
-        answer = self._put(href, data, {"If-Match": _strong(etag)})
+        before = self._look(href, etag)
+        answer = self._put(href, data, {"If-Match": _strong(etag)}, before.etag)
         if isinstance(answer, Stored):
             return answer
         if answer.status in {404, 409, 410, 412}:
@@ -180,8 +180,13 @@ class CalDavTarget:
             raise Refused(f"{shown(href)} was not made by calsync and is never touched")
         return found
 
-    def _put(self, href: str, data: bytes, condition: Mapping[str, str]) -> Answer | Stored:
-        """PUT; what stands there is returned at once where only a look could tell that it arrived."""
+    def _put(
+        self, href: str, data: bytes, condition: Mapping[str, str], before: str | None = None
+    ) -> Answer | Stored:
+        """PUT; what stands there is returned at once where only a look could tell that it arrived.
+
+        ``before`` is the ETag of what it replaces.
+        """
         repeated = False
         for attempt in self._wire.attempts():
             try:
@@ -192,7 +197,7 @@ class CalDavTarget:
             if answer is not None and failure is None and not (repeated and answer.status == 412):
                 return answer
             found = self.get(href)
-            if found is not None and _same(found, data):
+            if found is not None and found.etag != before and _same(found, data):
                 return found
             if failure is None:
                 assert answer is not None
