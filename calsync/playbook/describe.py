@@ -64,7 +64,6 @@ def drafts(kind: Kind, group: Group, context: Context) -> tuple[Draft, ...]:
             **values,
             "person": name,
             "first": first_name(name),
-            "several": len(people) > 1,
             "to_recruiter": group.recruiter is not None and kind not in _TO_EACH,
         }
         subject = clean(render(wording["subject"], mine), LINE)
@@ -112,6 +111,7 @@ def _values(group: Group, texts: Language, context: Context) -> dict[str, str | 
         "company": clean(group.company, NAME),
         "role": clean(group.role, NAME),
         "people": texts.joined(names),
+        "several": len(names) > 1,
         "recruiter": (agent.name or "") if agent else "",
         "agency": agent is not None,
         "day": texts.write(last, texts.day),
