@@ -16,6 +16,7 @@ from typing import ClassVar
 from calsync import settings as read
 from calsync.errors import ConfigError
 from calsync.model import Kind
+from calsync.paths import expanded
 from calsync.settings import as_table, read_table, refuse_unknown, setting
 
 _ONE_OF = "exactly one of the password keys says where the password is; it never stands in this file"
@@ -318,8 +319,7 @@ def _target(values: object, accounts: Mapping[str, Account], base: Path) -> Targ
     _check_account(target.account, accounts, "[target]")
     if target.path is None:
         return target
-    folder = "/" if target.path.endswith("/") else ""
-    return replace(target, path=f"{base / Path(target.path).expanduser()}{folder}")
+    return replace(target, path=expanded(target.path, base))
 
 
 def _check_account(name: str | None, accounts: Mapping[str, Account], where: str) -> None:

@@ -30,3 +30,8 @@ def state_dir() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_state_dir(APP, appauthor=False))
+
+
+def expanded(text: str, base: Path = Path()) -> str:
+    """A path as text, ``~`` resolved, relative to ``base``; a trailing slash, which means a folder, stays."""
+    return f"{base / Path(text).expanduser()}" + ("/" if text.endswith("/") else "")

@@ -46,14 +46,16 @@ def scan(result: ScanResult, *, near_misses: bool = False) -> Document:
     return document
 
 
-def plan(result: PlanResult, outcomes: Sequence[Outcome]) -> Document:
-    """``calsync.plan/1``, with those outcomes of the result that are to be listed."""
+def plan(result: PlanResult, outcomes: Sequence[Outcome] | None = None) -> Document:
+    """``calsync.plan/1``, with all outcomes of the result, or those that are to be listed."""
     zone = ZoneInfo(result.zone)
     keys = short_ids(str(outcome.action.key) for outcome in result.outcomes)
     known = {interview.id: interview for interview in result.interviews}
     document = _head("calsync.plan/1", result.now, result.zone)
     document |= {"target": result.target, "component": result.component.value, "safe": result.safe}
-    document["actions"] = [_action(outcome, keys, known, zone) for outcome in outcomes]
+    document["actions"] = [
+        _action(outcome, keys, known, zone) for outcome in (result.outcomes if outcomes is None else outcomes)
+    ]
     document["warnings"] = warnings(result.notices)
     document["sources"] = [source(status) for status in result.sources]
     return document

@@ -14,6 +14,7 @@ from calsync.app.ids import digest, resolve, short_ids
 from calsync.app.invitations import Invitation, invitations, merged
 from calsync.app.results import Failure, Import, ImportResult
 from calsync.app.session import Session
+from calsync.app.sources import imports_folder
 from calsync.errors import CalsyncError, ItemError, SourceError, UsageError
 from calsync.ical.read import read_calendar
 from calsync.model import UID_PREFIX, Notice, Query, Reading, Window
@@ -129,7 +130,7 @@ def _store(session: Session, new: Invitation) -> bool:
 
 
 def _path(session: Session, uid: str) -> Path:
-    return session.imports / f"{digest(uid)}.ics"
+    return imports_folder(session) / f"{digest(uid)}.ics"
 
 
 def _known(session: Session) -> dict[str, tuple[str, Path]]:
@@ -140,8 +141,7 @@ def _known(session: Session) -> dict[str, tuple[str, Path]]:
 
 
 def _files(session: Session) -> Iterator[Path]:
-    if session.imports.is_dir():
-        yield from sorted(session.imports.glob("*.ics"))
+    yield from sorted(imports_folder(session).glob("*.ics"))
 
 
 def _described(session: Session, name: str, uid: str) -> Import:

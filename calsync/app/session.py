@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from calsync.detect.settings import Settings
     from calsync.ledger import Ledger
     from calsync.playbook import Context
+    from calsync.stores.base import Source, Target
 
 BACK = timedelta(days=30)
 AHEAD = timedelta(days=180)
@@ -47,6 +48,12 @@ class Session:
     notices: tuple[Notice, ...] = ()
     """What opening the session had to say, e.g. that the machine's zone is another one than recorded."""
     progress: Callable[[str], None] = field(default=lambda _: None)
+    data: Path | None = None
+    """The user's data folder, with the imports; None for a program that embeds calsync."""
+    given: tuple[Source, ...] = ()
+    """Sources opened by the caller, read in place of those that are named."""
+    target: Target | None = None
+    """A target opened by the caller, in place of the one that is named."""
 
     @property
     def detection(self) -> Settings:
@@ -81,17 +88,20 @@ class Session:
         """auto, todo or event."""
         return self.options.component or self.config.target.component
 
-    @property
-    def imports(self) -> Path:
-        """The folder of imported invitations; it may not be there."""
-        return paths.data_dir() / "imports"
-
 
 @contextmanager
 def open_session(
     options: Options, *, writes: bool = False, progress: Callable[[str], None] | None = None
 ) -> Iterator[Session]:
-    """A session; with ``writes`` it holds the run lock and may change the ledger.
+    """The user's session, with their configuration and folders; see ``session``."""
+    file = paths.state_dir() / "ledger.sqlite"
+    with session(options, _config(options), file, writes=writes) as opened:
+        yield replace(opened, data=paths.data_dir(), progress=progress or opened.progress)
+
+
+@contextmanager
+def session(options: Options, config: Config, file: Path, *, writes: bool) -> Iterator[Session]:
+    """A session with the ledger in ``file``; with ``writes`` it holds the run lock and may change the ledger.
 
     Raises UsageError or ConfigError for options that make no sense, LedgerError, and Busy when another run
     is at work and does not end within PATIENCE.
@@ -99,8 +109,6 @@ def open_session(
     from calsync.ledger import Ledger, lock
     from calsync.stores.atomic import make_folder
 
-    config = _config(options)
-    file = paths.state_dir() / "ledger.sqlite"
     if writes:
         make_folder(file.parent)
     held: AbstractContextManager[None] = lock(file, PATIENCE) if writes else nullcontext()
@@ -121,7 +129,6 @@ def open_session(
             ),
             ledger=ledger,
             notices=notices,
-            progress=progress or (lambda _: None),
         )
 
 

@@ -49,6 +49,9 @@ def read_all(session: Session, query: Query) -> Read:
 
 def _chosen(session: Session) -> Iterable[tuple[str, Source | CalsyncError]]:
     """The sources named on the command line, else all configured ones and the imports."""
+    if session.given:
+        yield from ((source.name, source) for source in session.given)
+        return
     configured = {source.name: source for source in session.config.sources}
     named = session.options.sources
     if not named:
@@ -63,15 +66,21 @@ def _chosen(session: Session) -> Iterable[tuple[str, Source | CalsyncError]]:
             if name in configured:
                 yield name, _configured(session, configured[name])
             elif name == IMPORTS and has_imports(session):
-                yield name, _local(session, str(session.imports), name)
+                yield name, _local(session, str(imports_folder(session)), name)
             else:
                 yield name, _argument(session, name)
         except CalsyncError as error:
             yield name, error
 
 
+def imports_folder(session: Session) -> Path:
+    """Where imported invitations are kept; it may not be there. Only in a session with a data folder."""
+    assert session.data is not None
+    return session.data / IMPORTS
+
+
 def has_imports(session: Session) -> bool:
-    return session.imports.is_dir() and any(session.imports.glob("*.ics"))
+    return session.data is not None and any(imports_folder(session).glob("*.ics"))
 
 
 def _configured(session: Session, source: SourceConfig) -> Source:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from calsync import paths
 from calsync.app.options import Switches
 from calsync.app.session import Session
@@ -20,11 +18,16 @@ def open_target(session: Session) -> Target:
     from calsync.stores.targets import open_file_target
 
     config = session.config
+    if session.target is not None:
+        return session.target
     if session.options.target is not None:
-        return open_file_target(_path(session.options.target, Path()))
+        return open_file_target(paths.expanded(session.options.target))
     if config.target.path is not None:
-        base = config.file.parent if config.file is not None else Path()
-        return open_file_target(_path(config.target.path, base))
+        return open_file_target(config.target.path)
+    if config.target.account is not None:
+        from calsync.app import accounts
+
+        return accounts.open_target(session)
     return open_file_target(paths.data_dir() / "followups.ics")
 
 
@@ -42,8 +45,3 @@ def limits(session: Session, switches: Switches) -> Limits:
         recreate=switches.recreate,
         accept_deletions=switches.accept_deletions,
     )
-
-
-def _path(text: str, base: Path) -> Path:
-    path = base / Path(text).expanduser()
-    return Path(f"{path}/") if text.endswith("/") else path
