@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calsync.app.session import Session
-from calsync.config import SourceConfig
+from calsync.config import Account, Secret, SourceConfig
 from calsync.errors import ConfigError
 from calsync.stores.base import Source, Target
 
 if TYPE_CHECKING:
-    from calsync.stores.caldav import Wire
+    from calsync.stores.caldav import Login, Wire
 
 
 def open_source(session: Session, source: SourceConfig) -> Source:
@@ -42,13 +42,38 @@ def open_target(session: Session) -> Target:
 
 
 def connect(session: Session, name: str) -> Wire:
-    """The connection of an account. The password is fetched when the server first asks for it."""
-    from calsync.credentials import fetch
-    from calsync.stores.caldav import Password, Wire
+    """The connection of an account. Its secret is fetched when the server is first asked for something.
+
+    Raises ConfigError.
+    """
+    from calsync.stores.caldav import Wire
 
     account = session.config.accounts[name]
     verify = str(account.ca_file) if account.ca_file else True
-    secret = account.secret
-    assert account.url is not None and account.username is not None and secret is not None
-    login = Password(account.username, lambda: fetch(secret, f"account {name}"))
-    return Wire(account.url, login, verify=verify)
+    return Wire(_address(account, name), _login(account, name), verify=verify)
+
+
+def _address(account: Account, name: str) -> str:
+    if account.url is not None:
+        return account.url
+    from calsync.oauth import caldav_address
+
+    if account.username is None:
+        raise ConfigError(f"[accounts.{name}] username: is missing; it is your address at Google")
+    return caldav_address(account.username)
+
+
+def _login(account: Account, name: str) -> Login:
+    """A password; for Google a refresh token, kept where a password would be, else in the keyring."""
+    from calsync.credentials import fetch
+    from calsync.stores.caldav import Bearer, Password
+
+    secret = account.secret or Secret("keyring", "")
+    if account.type == "google":
+        from calsync.oauth import Tokens
+
+        if account.client_file is None:
+            raise ConfigError(f"[accounts.{name}] client_file: is missing; download it from Google")
+        return Bearer(Tokens(account.client_file, lambda: fetch(secret, f"account {name}")))
+    assert account.username is not None
+    return Password(account.username, lambda: fetch(secret, f"account {name}"))
