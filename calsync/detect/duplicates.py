@@ -1,0 +1,124 @@
+"""The same interview twice: copies within one run, and invitations issued again under a new UID."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import combinations as pairs
+
+from calsync.detect.text import fold
+from calsync.model import Interview, Notice
+
+_APART = timedelta(days=30)
+"""How far an invitation may be moved when it is issued again."""
+
+_PREFIX = re.compile(r"^\W*(?:[^\W\d_]+(?: event)?\s*[:\]|]\s*)+")
+_SIGNS = re.compile(r"[\W_]+")
+
+
+def merge(interviews: Iterable[Interview]) -> tuple[list[Interview], tuple[Notice, ...]]:
+    """Copies of one interview under several UIDs: one stays active, the others point to it.
+
+    Two active events at the same time are one interview when nobody could be in both: the same company, or
+    the same title, or a person in common. Where the company of one is unknown and nothing else ties them,
+    both stay and a ``maybe_same`` notice says how to settle it.
+    """
+    known = {one.id: one for one in interviews}
+    notices: list[Notice] = []
+    ranked = sorted((one for one in known.values() if one.active and not one.all_day), key=_rank)
+    for first, second in pairs(ranked, 2):
+        kept, copy = known[first.id], known[second.id]
+        if kept.alias_of or copy.alias_of or kept.start != copy.start or kept.uid == copy.uid:
+            continue
+        reason = _same(kept, copy)
+        if reason:
+            text = f"duplicate: {reason} as “{kept.summary}”"
+            known[copy.id] = replace(copy, active=False, inactive_reason=text, alias_of=kept.id)
+        elif kept.company_key is None or copy.company_key is None:
+            notices.append(_unsure(kept, copy, "at the same time"))
+    return list(known.values()), tuple(notices)
+
+
+def find_aliases(
+    current: Sequence[Interview], remembered: Sequence[Interview], now: datetime
+) -> tuple[Mapping[str, tuple[str, str]], tuple[Notice, ...]]:
+    """Invitations issued again: id of the new interview -> (id of the known one, the reason for people).
+
+    ``current`` is what this run detected, ``remembered`` what earlier runs did. A known interview that is
+    still ahead of ``now`` and is gone, cancelled, or comes from an import, is taken up by a new one of the
+    same company at most 30 days away that has its title, or its people and stage. Less than that is told in
+    a ``maybe_same`` notice. An old one is taken up once.
+    """
+    old = {one.id: one for one in remembered}
+    seen = {one.id: one for one in current}
+    free = {
+        id_: one
+        for id_, one in old.items()
+        if one.start > now and one.alias_of is None and (id_ not in seen or not seen[id_].active)
+    }
+    aliases: dict[str, tuple[str, str]] = {}
+    notices: list[Notice] = []
+    fresh = sorted((one for one in current if one.id not in old and one.active), key=_rank)
+    for new in fresh:
+        near = [one for one in free.values() if _comparable(one, new)]
+        for known in sorted(near, key=lambda one: (abs(one.start - new.start), one.id)):
+            reason = _reissued(known, new)
+            if reason:
+                aliases[new.id] = (known.id, reason)
+                del free[known.id]
+                break
+            if _people(known) & _people(new):
+                notices.append(_unsure(known, new, "an earlier invitation that is gone"))
+                break
+    return aliases, tuple(notices)
+
+
+def _rank(one: Interview) -> tuple[object, ...]:
+    """Best known first: it is the one to keep. Never depends on the order of reading."""
+    known = sum(value is not None for value in (one.company, one.role, one.decision_date, one.recruiter))
+    return (not one.confirmed, -len(one.interviewers), -known, -one.score, one.uid, one.id)
+
+
+def _same(kept: Interview, copy: Interview) -> str | None:
+    if kept.company_key and kept.company_key == copy.company_key:
+        return "the same company at the same time"
+    if kept.company_key and copy.company_key:
+        return None
+    if _title(kept) == _title(copy):
+        return "the same title at the same time"
+    if _people(kept) & _people(copy):
+        return "the same people at the same time"
+    return None
+
+
+def _comparable(known: Interview, new: Interview) -> bool:
+    same = known.company_key == new.company_key
+    return same and known.uid != new.uid and abs(known.start - new.start) <= _APART
+
+
+def _reissued(known: Interview, new: Interview) -> str | None:
+    if known.company_key and _title(known) == _title(new):
+        return f"invited again, with the same title as “{known.summary}”"
+    if _people(known) & _people(new) and known.stage == new.stage and known.company_key:
+        return f"invited again, by the same people as “{known.summary}”"
+    return None
+
+
+def _unsure(known: Interview, new: Interview, what: str) -> Notice:
+    return Notice(
+        "maybe_same",
+        f"“{new.summary}” may be the same interview as “{known.summary}” ({what}); "
+        f"if so: calsync ignore {new.uid}",
+        new.sources[0] if new.sources else None,
+        new.uid,
+    )
+
+
+def _title(one: Interview) -> str:
+    return _SIGNS.sub(" ", _PREFIX.sub("", fold(one.summary))).strip()
+
+
+def _people(one: Interview) -> frozenset[str]:
+    return frozenset(p.email or fold(p.name or "") for p in one.interviewers)

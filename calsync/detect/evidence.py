@@ -1,0 +1,82 @@
+"""From occurrences to evidence: the same occurrence from two sources is one, and every signal is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from calsync.detect import people, signals
+from calsync.detect.settings import Settings
+from calsync.detect.text import View, domain_of, fold, under, view
+from calsync.detect.words import combinations
+from calsync.model import Evidence, Occurrence, interview_id
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An occurrence on its way to a verdict."""
+
+    occurrence: Occurrence
+    view: View
+    sources: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def score(self) -> float:
+        return round(sum(piece.weight for piece in self.evidence), 3)
+
+
+def gather(occurrences: Sequence[Occurrence], settings: Settings) -> dict[str, Judged]:
+    """Every different occurrence by its interview id, with the evidence that it gives by itself."""
+    groups: dict[str, list[Occurrence]] = {}
+    for occurrence in occurrences:
+        groups.setdefault(interview_id(occurrence.uid, occurrence.recurrence_id), []).append(occurrence)
+    judged = {}
+    for id_, group in sorted(groups.items()):
+        chosen = _newest(group)
+        seen = view(chosen)
+        sources = tuple(sorted({one.source for one in group}))
+        judged[id_] = Judged(chosen, seen, sources, tuple(_evidence(chosen, seen, settings)))
+    return judged
+
+
+def _newest(group: Iterable[Occurrence]) -> Occurrence:
+    """The copy to judge by: highest SEQUENCE, latest DTSTAMP; ties are broken by content, never by order."""
+    return max(
+        group,
+        key=lambda one: (
+            one.sequence,
+            one.dtstamp.timestamp() if one.dtstamp else 0.0,
+            one.content,
+            one.source,
+        ),
+    )
+
+
+def _evidence(occurrence: Occurrence, seen: View, settings: Settings) -> Iterator[Evidence]:
+    pieces = [*signals.evidence(seen), *people.evidence(occurrence, seen, settings)]
+    pieces += _taught(seen, occurrence, settings)
+    found = {piece.signal for piece in pieces}
+    if "own_employer" in found and "yes.you" in found and "no.judge" not in found:
+        text = next(piece.text for piece in pieces if piece.signal == "yes.you")
+        pieces.append(Evidence("applied_inside", combinations()["applied_inside"], text))
+    return iter(sorted(pieces, key=lambda piece: (-abs(piece.weight), piece.signal)))
+
+
+def _taught(seen: View, occurrence: Occurrence, settings: Settings) -> Iterator[Evidence]:
+    """What the user's own words, hosts and companies say."""
+    worth = combinations()
+    for signal, own in (
+        ("own_word", settings.words),
+        ("never_word", settings.not_words),
+        ("own_company", settings.companies),
+    ):
+        hit = next((word for word in sorted(own) if word.strip() and fold(word) in seen.f_all), None)
+        if hit:
+            yield Evidence(signal, worth[signal], hit)
+    hosts = seen.hosts | {domain_of(a) for a in seen.addresses}
+    if occurrence.organizer:
+        hosts |= {domain_of(occurrence.organizer.email)}
+    hit = next((h for h in sorted(hosts) if h and any(under(h, own.lower()) for own in settings.hosts)), None)
+    if hit:
+        yield Evidence("own_host", worth["own_host"], hit)

@@ -1,0 +1,126 @@
+"""What the people of an event say: who organises, where the user is invited, whose name stands where."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from calsync.detect.hosts import HostKind, host_kind
+from calsync.detect.settings import Settings
+from calsync.detect.terms import Index
+from calsync.detect.text import View, domain_of, fold, under
+from calsync.detect.words import combinations
+from calsync.model import Evidence, Occurrence
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_PROVIDERS = frozenset(HostKind)
+
+
+def evidence(occurrence: Occurrence, view: View, settings: Settings) -> Iterator[Evidence]:
+    """Every signal that people, addresses and links give."""
+    side = _side(occurrence, settings)
+    yield from _hosts(side, view)
+    yield from _addresses(side, occurrence, settings)
+    yield from _names(side, view)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Who is who in one event."""
+
+    sender: str
+    """Address of the organiser, or ""."""
+    mine: frozenset[str]
+    """The user's addresses among those invited."""
+    first_names: frozenset[str]
+    """The user's own names, folded, as far as they can be known."""
+    employed: bool
+    """The organiser belongs to the user's employer."""
+    outside: bool
+    """The organiser belongs to a company that is not the user's: no provider of mail or meetings either."""
+
+
+def _side(occurrence: Occurrence, settings: Settings) -> _Side:
+    me = settings.me
+    sender = (occurrence.organizer.email if occurrence.organizer else None) or ""
+    mine = frozenset(a.email for a in occurrence.attendees if a.email and a.email in me.emails)
+    domain = domain_of(sender)
+    employed = any(under(domain, own) for own in me.employer_domains)
+    own = sender in me.emails
+    outside = bool(domain) and not employed and not own and host_kind(domain) is None
+    names = [me.name or ""]
+    names += [a.name or "" for a in occurrence.attendees if a.email in me.emails]
+    names += [re.sub(r"[\d._+-]+", " ", email.partition("@")[0]) for email in sorted(me.emails)]
+    words = {word for name in names for word in _LETTERS.findall(fold(name)) if len(word) > 1}
+    return _Side(sender, mine, frozenset(words), employed, outside)
+
+
+def _hosts(side: _Side, view: View) -> Iterator[Evidence]:
+    worth = combinations()
+    by_sender = host_kind(domain_of(side.sender))
+    if by_sender in {HostKind.ATS, HostKind.INTERVIEW_SCHEDULING}:
+        yield Evidence("ats_sender", worth["ats_sender"], side.sender)
+    elif by_sender is HostKind.ASSESSMENT:
+        yield Evidence("assessment_sender", worth["assessment_sender"], side.sender)
+    linked = {kind: host for host in sorted(view.hosts, reverse=True) if (kind := host_kind(host))}
+    for kind, signal in (
+        (HostKind.ATS, "ats_link"),
+        (HostKind.INTERVIEW_SCHEDULING, "ats_link"),
+        (HostKind.ASSESSMENT, "assessment_link"),
+    ):
+        if kind in linked:
+            yield Evidence(signal, worth[signal], linked[kind])
+
+
+def _addresses(side: _Side, occurrence: Occurrence, settings: Settings) -> Iterator[Evidence]:
+    worth = combinations()
+    me = settings.me
+    at_work = frozenset(a for a in side.mine if any(under(domain_of(a), d) for d in me.employer_domains))
+    if side.employed:
+        yield Evidence("own_employer", worth["own_employer"], side.sender)
+    elif at_work:
+        yield Evidence("own_address", worth["own_address"], min(at_work))
+    if side.outside and not at_work:
+        mailbox = side.sender.partition("@")[0].replace(".", " ").replace("-", " ").replace("_", " ")
+        found = _mailboxes().find(fold(mailbox)) or _mailboxes().find(fold(occurrence.organizer.name or ""))  # type: ignore[union-attr]
+        if found:
+            yield Evidence("recruiting_mailbox", worth["recruiting_mailbox"], side.sender)
+        yield Evidence("stranger", worth["stranger"], side.sender)
+
+
+def _names(side: _Side, view: View) -> Iterator[Evidence]:
+    worth = combinations()
+    if side.outside and _paired(view.f_title, side.first_names):
+        yield Evidence("pair", worth["pair"], view.title)
+    for match in _INTERVIEWERS.finditer(view.f_body):
+        if side.first_names & set(_LETTERS.findall(match[1])):
+            yield Evidence("own_name_interviews", worth["own_name_interviews"], match[0].strip())
+            return
+
+
+_INTERVIEWERS = re.compile(
+    r"(?:interviewers?|interviewer\(s\)|interview team|interview panel|panel|panelists?)"
+    r"\s*[:=]\s*([^\n]+(?:\n\s*\d[^\n]*)*|(?:\n\s*[^\n]+){1,4})"
+)
+_JOINTS = re.compile(
+    r"\s+(?:x|<>|<->|//|/|\||&|\+|and|und|et|y|e|en|och|i|ve|與|和|と|-)\s+|\s*(?:<>|//|×|↔|:)\s*"
+)
+
+
+def _paired(title: str, names: frozenset[str]) -> bool:
+    """Whether one side of a joint in the title is the user's name and nothing more."""
+    sides = [part for part in _JOINTS.split(title) if part]
+    return len(sides) > 1 and any(
+        words and set(words) & names and all(word in names or len(word) == 1 for word in words)
+        for words in (_LETTERS.findall(part) for part in sides)
+    )
+
+
+@cache
+def _mailboxes() -> Index[str]:
+    text = (resources.files("calsync.detect") / "lexicon" / "mailboxes.toml").read_text(encoding="utf-8")
+    return Index.of(("recruiting", word) for word in tomllib.loads(text)["recruiting"])
