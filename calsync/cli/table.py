@@ -10,7 +10,7 @@ GROUPS = {
     "Do": {
         "sync": "write the follow-ups and keep them right",
         "import": "remember an invitation file for later runs",
-        "outcome": "tell what came of an interview: heard back, offer, rejected, decision date",
+        "outcome": "tell what came of it: heard back, offer, rejected, decision date",
         "confirm": "an event is an interview, whatever the detector says",
         "ignore": "an event is none, whatever the detector says",
     },
@@ -24,18 +24,21 @@ GROUPS = {
 HEAD = """\
 usage: calsync COMMAND [options] [SOURCE ...]
 
-Turns the interviews in your calendar into the right follow-ups, in the task app you already use.
-It never mails anyone and never touches an event that it did not create.
+Turns the interviews in your calendar into the right follow-ups, in the task
+app you already use. It never mails anyone, and never touches an event that it
+did not create.
 """
 
 TAIL = """\
-SOURCE is an .ics file, a .zip of them, a folder, a feed's https:// address, - for standard input, or a
-name from the configuration. Without one: everything configured, and what was imported.
+SOURCE is an .ics file, a .zip of them, a folder, a feed's https:// address,
+- for standard input, or a name from the configuration. Without one: everything
+configured, and what was imported.
 
 Examples:
-  calsync scan interviews.ics                          what is found in a calendar file
-  calsync plan interviews.ics                          what would be written, and when it is due
-  calsync sync interviews.ics --target followups.ics   write it, and keep it right on every later run
+  calsync scan interviews.ics       what is found in a calendar file
+  calsync plan interviews.ics       what would be written, and when it is due
+  calsync sync interviews.ics --target followups.ics
+                                    write it, and keep it right on later runs
 
 calsync COMMAND --help shows the options of a command, with examples.
 """

@@ -29,14 +29,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, terminal: Terminal) -> int:
-    from calsync.app.outcome import record
-    from calsync.app.session import open_session
-    from calsync.model import Word
-
     if (args.word == "decision") != (args.date is not None):
         raise UsageError(
             "a date goes with decision, and only there: calsync outcome decision Nimbus 2026-12-04"
         )
+    from calsync.app.outcome import record
+    from calsync.app.session import open_session
+    from calsync.model import Word
+
     word = None if args.word == "decision" else Word(args.word)
     with open_session(options.options(args), writes=True, progress=terminal.progress) as session:
         result = record(session, word, args.what, args.date)
