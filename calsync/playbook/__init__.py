@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from calsync.playbook.describe import Draft, drafts_for
     from calsync.playbook.group import Context
-    from calsync.playbook.proposal import CATEGORIES, Proposal, propose
+    from calsync.playbook.making import CATEGORIES
+    from calsync.playbook.proposal import Proposal, propose
     from calsync.playbook.rounds import Application, Said, applications
     from calsync.playbook.rules import Rule, Rules, configure, default_rules
     from calsync.playbook.schedule import Calendar, Span, check_country
@@ -20,7 +21,8 @@ _HOME = {
     "rounds": ("Application", "Said", "applications"),
     "describe": ("Draft", "drafts_for"),
     "group": ("Context",),
-    "proposal": ("CATEGORIES", "Proposal", "propose"),
+    "making": ("CATEGORIES",),
+    "proposal": ("Proposal", "propose"),
     "rules": ("Rule", "Rules", "configure", "default_rules"),
     "schedule": ("Calendar", "Span", "check_country"),
 }

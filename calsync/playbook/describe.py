@@ -89,7 +89,7 @@ def text(kind: Kind, group: Group, context: Context) -> Text:
 
 
 def _own(kind: Kind, group: Group, context: Context) -> Mapping[str, str]:
-    words = context.rules[kind].words(language(group.language).code)
+    words = context.rules[kind].words(group.language, language(group.language).code)
     own = {
         "title": words.title,
         "why": words.why,
@@ -139,7 +139,7 @@ def _facts(group: Group, texts: Language, context: Context) -> str:
     """When and who, one line each."""
     labels = texts.labels
     shown = group.members[:MOST_DRAFTS]
-    lines = [f"{labels['when']}: {_time(one, texts, context.calendar)}" for one in shown]
+    lines = [labels["row"].format(labels["when"], _time(one, texts, context.calendar)) for one in shown]
     names = [person.name or person.email or "" for person in interviewers(group, context.me)][:MOST_DRAFTS]
     agent = tidy(group.recruiter, context.me) if group.recruiter else Person()
     rows = (
@@ -149,7 +149,7 @@ def _facts(group: Group, texts: Language, context: Context) -> str:
         ("recruiter", agent.name or agent.email or ""),
         ("decision", texts.write(group.decision, texts.full) if group.decision else ""),
     )
-    return "\n".join([*lines, *(f"{labels[key]}: {value}" for key, value in rows if value)])
+    return "\n".join([*lines, *(labels["row"].format(labels[key], value) for key, value in rows if value)])
 
 
 def _time(interview: Interview, texts: Language, calendar: Calendar) -> str:
@@ -166,7 +166,7 @@ def _time(interview: Interview, texts: Language, calendar: Calendar) -> str:
 def _shown(draft: Draft, texts: Language) -> str:
     who = draft.to.name or draft.to.email
     head = texts.labels["draft_to"].format(who) if who else texts.labels["draft"]
-    parts = [f"— {head} —\n{texts.labels['subject']}: {draft.subject}", draft.body]
+    parts = [f"— {head} —\n{texts.labels['row'].format(texts.labels['subject'], draft.subject)}", draft.body]
     if draft.mailto:
         parts.append(f"<{draft.mailto}>")
     return "\n\n".join(parts)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
 from calsync.model import Interview, Kind, Me, Member, Person, Standing
@@ -16,6 +16,12 @@ from calsync.playbook.schedule import Calendar
 from calsync.playbook.text import LINE, NAME, address, clean, name_of
 
 T = TypeVar("T")
+
+_EVENING = time(18)
+"""When an all-day interview is over, as far as what was said about it goes."""
+
+FAR = timedelta(days=400)
+"""A decision or a task further from the interview than this is no date but a misreading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,8 @@ class Group:
 
     @property
     def language(self) -> str:
-        return self.members[0].language
+        """ISO 639-1 code, without a region."""
+        return self.members[0].language[:2].lower()
 
     def only(self, members: Iterable[Interview]) -> Group:
         return replace(self, members=in_order(members))
@@ -65,19 +72,20 @@ def group_of(members: Sequence[Interview], application: Application | None, cale
     """
     ordered = in_order(members)
     last = max(calendar.last_day(one) for one in ordered)
-    word = application.last_word(max(one.end for one in ordered)) if application else None
-    dates = [one.decision_date for one in ordered if one.decision_date and one.decision_date >= last]
-    decision = dates[-1] if dates else None
-    if word and word.postpones and word.decision_date and word.decision_date >= last:
-        decision = word.decision_date
+    ended = max((calendar.over(one, _EVENING) for one in ordered), key=datetime.timestamp)
+    word = application.last_word(ended) if application else None
+    dates = [one.decision_date for one in ordered]
+    if word and word.postpones:
+        dates.append(word.decision_date)
+    believable = [day for day in dates if day and last <= day <= last + FAR]
     told = [one for one in application.held if one.start <= ordered[-1].start] if application else []
-    agents = [one for one in (*ordered, *reversed(told)) if one.via_recruiter]
+    agents = [one for one in (*ordered, *reversed(told)) if one.via_recruiter or one.recruiter_only]
     return Group(
         members=ordered,
         company=_first((one.company for one in ordered), application.company if application else None),
         role=_first((one.role for one in ordered), application.role if application else None),
         recruiter=_first((one.recruiter for one in agents), Person()) if agents else None,
-        decision=decision,
+        decision=believable[-1] if believable else None,
     )
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from calsync.model import (
     Cause,
     Desired,
     Interview,
-    Key,
     Kind,
     Notice,
     OutcomeFact,
@@ -21,21 +20,15 @@ from calsync.model import (
     Withdrawn,
     Word,
 )
-from calsync.playbook.coverage import covers, done_about, first_check_in
-from calsync.playbook.describe import text
-from calsync.playbook.group import Context, Group, group_of, in_order, members_of, shown
+from calsync.playbook.coverage import first_check_in
+from calsync.playbook.group import FAR, Context, Group, group_of, in_order
+from calsync.playbook.making import Case, desired_of, week
 from calsync.playbook.rounds import Application, applications, counts
-from calsync.playbook.text import NAME, clean
-from calsync.playbook.timing import keep_going_due, over, say, when
-
-CATEGORIES = ("calsync", "job search")
-DISCREET_CATEGORIES = ("calsync",)
+from calsync.playbook.text import clean
+from calsync.playbook.timing import keep_going_due, over, say
 
 _FRESH = timedelta(days=30)
 """A rejection typed into an event is news for so long after the interview; older ones are history."""
-
-_BY_MEMBER = frozenset({Kind.THANK_YOU, Kind.RECRUITER_CALL, Kind.RECRUITER_THANKS, Kind.KEEP_GOING})
-"""Kinds in which a session added after the follow-up was done deserves its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +38,6 @@ class Proposal:
     desired: tuple[Desired, ...]
     withdrawn: tuple[Withdrawn, ...]
     notices: tuple[Notice, ...] = ()
-
-
-@dataclass(slots=True)
-class _Case:
-    """Collects what is wanted, and what is not and why, for one proposal."""
-
-    wanted: list[tuple[Kind, Group]] = field(default_factory=list)
-    refused: dict[tuple[Kind, str], tuple[Cause, str]] = field(default_factory=dict)
-    notices: list[Notice] = field(default_factory=list)
-
-    def want(self, kind: Kind, group: Group) -> None:
-        self.wanted.append((kind, group))
-
-    def refuse(self, kind: Kind, members: Iterable[Interview], cause: Cause, reason: str) -> None:
-        for member in members:
-            self.refused[kind, member.id] = (cause, reason)
 
 
 def propose(
@@ -77,11 +54,11 @@ def propose(
     An interview that is active but unconfirmed gives neither: nothing is created or withdrawn for it. An
     inactive one withdraws everything, with its own cause.
     """
-    case = _Case()
+    case = Case()
     for application in applications(interviews, outcomes):
         _application(case, application, standing, context, now)
     _keep_going(case, [one for one in interviews if counts(one)], context)
-    desired = _desired(case, standing, context)
+    desired = desired_of(case, standing, context)
     covered = {(one.key.kind, member.id) for one in desired for member in one.members}
     withdrawn = [
         Withdrawn(kind, one.id, *_cause(case, kind, one))
@@ -97,7 +74,7 @@ def propose(
 
 
 def _application(
-    case: _Case, application: Application, standing: Sequence[Standing], context: Context, now: datetime
+    case: Case, application: Application, standing: Sequence[Standing], context: Context, now: datetime
 ) -> None:
     by_day: dict[object, list[Interview]] = defaultdict(list)
     for one in application.held:
@@ -114,7 +91,7 @@ def _application(
     _rejection(case, application, rounds, standing, context, now)
 
 
-def _day(case: _Case, group: Group) -> None:
+def _day(case: Case, group: Group) -> None:
     """What one day of interviews with one company calls for by itself."""
     met = [one for one in group.members if not one.recruiter_only]
     alone = [one for one in group.members if one.recruiter_only]
@@ -134,15 +111,15 @@ def _day(case: _Case, group: Group) -> None:
     case.want(Kind.CLOSING_WORDS, group)
     ignored = [one.decision_date for one in group.members if one.decision_date]
     if ignored and group.decision is None:
-        day = f"the decision date {say(ignored[-1])} lies before the interview itself: not used"
+        day = f"the decision date {say(ignored[-1])} cannot be right, given the interview's own: not used"
         case.notices.append(Notice("decision_passed", day, uid=group.members[-1].uid))
 
 
-def _deliverables(case: _Case, application: Application, context: Context) -> None:
+def _deliverables(case: Case, application: Application, context: Context) -> None:
     """One for each thing to hand in, however many sessions of a day repeat it."""
     asked: dict[tuple[object, str], list[Interview]] = defaultdict(list)
     for one in application.held:
-        if one.deliverable is None:
+        if one.deliverable is None or abs(one.deliverable.due - context.calendar.last_day(one)) > FAR:
             case.refuse(Kind.DELIVERABLE, [one], Cause.CHANGED, "nothing is asked for by a date")
         elif application.rejection(one.end):
             case.refuse(Kind.DELIVERABLE, [one], Cause.OUTCOME, "a rejection was recorded")
@@ -153,7 +130,7 @@ def _deliverables(case: _Case, application: Application, context: Context) -> No
 
 
 def _waiting(
-    case: _Case,
+    case: Case,
     application: Application,
     group: Group,
     standing: Sequence[Standing],
@@ -190,7 +167,7 @@ def _waiting(
 
 
 def _rejection(
-    case: _Case,
+    case: Case,
     application: Application,
     rounds: Sequence[Group],
     standing: Sequence[Standing],
@@ -225,7 +202,7 @@ def _first_seen(group: Group, standing: Sequence[Standing], context: Context, no
     return context.calendar.later(now if fresh else ended, rule.after, rule.at)
 
 
-def _keep_going(case: _Case, interviews: Iterable[Interview], context: Context) -> None:
+def _keep_going(case: Case, interviews: Iterable[Interview], context: Context) -> None:
     """One for each week in which one falls due."""
     rule = context.rules[Kind.KEEP_GOING]
     weeks: dict[str, list[Interview]] = defaultdict(list)
@@ -235,102 +212,10 @@ def _keep_going(case: _Case, interviews: Iterable[Interview], context: Context) 
         case.want(Kind.KEEP_GOING, Group(in_order(members)))
 
 
-def week(moment: datetime) -> str:
-    """The ISO week of a local moment: "2026-W48"."""
-    year, number, _ = moment.isocalendar()
-    return f"{year}-W{number:02}"
-
-
-# --------------------------------------------------------------------------- and what is done
-
-
-def _desired(case: _Case, standing: Sequence[Standing], context: Context) -> tuple[Desired, ...]:
-    """What is wanted, less what is done: that keeps its key, its members and its due."""
-    made: dict[Key, Desired] = {}
-    kept: dict[Key, tuple[Standing, list[Interview], Group]] = {}
-    for kind, group in case.wanted:
-        if not context.rules[kind].applies(group.language):
-            case.refuse(kind, group.members, Cause.RULE_OFF, "the rule is switched off")
-            continue
-        done = done_about(kind, group.members, standing) if kind is not Kind.SECOND_CHECK_IN else ()
-        settled = {one.id for one in group.members if any(covers(past, one) for past in done)}
-        if settled and kind not in _BY_MEMBER:
-            settled = {one.id for one in group.members}
-        for past in done:
-            had = {member.id for member in past.members} | (settled if kind not in _BY_MEMBER else set())
-            kept.setdefault(past.key, (past, [], group))[1].extend(
-                one for one in group.members if one.id in had
-            )
-        left = [one for one in group.members if one.id not in settled]
-        if left:
-            key = _key(kind, group.only(left), done, context)
-            if any(one.key == key and one.state is State.DONE for one in standing):
-                case.refuse(kind, left, Cause.CHANGED, "that week has had its one already")
-            else:
-                made[key] = _make(key, group.only(left), context)
-    for key, (past, members, group) in kept.items():
-        made[key] = replace(_make(key, group.only(members), context), due=past.due)
-    return tuple(made[key] for key in sorted(made))
-
-
-def _key(kind: Kind, group: Group, done: Sequence[Standing], context: Context) -> Key:
-    if group.first is not None:
-        return Key(kind, group.first.key.anchor, group.first.key.occasion)
-    if kind is Kind.KEEP_GOING:
-        return Key(kind, week(keep_going_due(group.members[-1], context.rules[kind], context.calendar)))
-    again = [past.key.occasion + 1 for past in done_about(kind, group.members, done)]
-    return Key(kind, group.members[0].id, max(again, default=0))
-
-
-def _make(key: Key, group: Group, context: Context) -> Desired:
-    rule = context.rules[key.kind]
-    timing = when(key.kind, group, rule, context.calendar)
-    words = text(key.kind, group, context)
-    return Desired(
-        key=key,
-        members=members_of(group.members),
-        company=clean(group.company, NAME) or None,
-        summary=words.summary,
-        description=words.description,
-        due=timing.due,
-        priority=rule.words(group.language).priority or rule.priority,
-        categories=DISCREET_CATEGORIES if context.discreet else CATEGORIES,
-        facts=shown(key.kind, group, context),
-        timing=timing.digest,
-        reason=f"{_WHAT[key.kind]} {_about(group, context)}; due {timing.because}.",
-        catch_up=rule.catch_up.elapsed,
-        not_before=None if key.kind in _BEFORE else max(one.end for one in group.members),
-    )
-
-
-_BEFORE = frozenset({Kind.CLOSING_WORDS, Kind.DELIVERABLE})
-"""Kinds that are due before the interview is over."""
-
-
-_WHAT = {
-    Kind.THANK_YOU: "Thanks for",
-    Kind.RECRUITER_CALL: "A call to the recruiter about",
-    Kind.RECRUITER_THANKS: "Thanks to the recruiter for",
-    Kind.CHECK_IN: "No word yet after",
-    Kind.SECOND_CHECK_IN: "Still no word after",
-    Kind.DELIVERABLE: "Something was asked for with",
-    Kind.KEEP_GOING: "The next opportunity after",
-    Kind.CLOSING_WORDS: "Last words for",
-    Kind.REJECTION_THANKS: "Thanks all the same for",
-}
-
-
-def _about(group: Group, context: Context) -> str:
-    days = sorted({context.calendar.last_day(one) for one in group.members})
-    company = clean(group.company, NAME)
-    what = "the interviews" if len(group.members) > 1 else "the interview"
-    return f"{what}{f' with {company}' if company else ''} on {' and '.join(map(say, days[:2]))}"
-
-
 # --------------------------------------------------------------------------- and what is not
 
 
-def _cause(case: _Case, kind: Kind, interview: Interview) -> tuple[Cause, str]:
+def _cause(case: Case, kind: Kind, interview: Interview) -> tuple[Cause, str]:
     if interview.alias_of is not None:
         return Cause.DUPLICATE, interview.inactive_reason or "it is the same interview as another one"
     if not interview.active:

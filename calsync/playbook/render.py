@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from calsync.model import Kind
 
 if TYPE_CHECKING:
+    from jinja2 import nodes
     from jinja2.sandbox import SandboxedEnvironment
 
 FALLBACK = "en"
@@ -77,9 +78,8 @@ def languages() -> tuple[str, ...]:
 
 
 def language(code: str) -> Language:
-    """The texts for an ISO 639-1 code, region ignored; English where there are none."""
-    short = re.split("[-_]", code.casefold())[0]
-    return _load(short if short in languages() else FALLBACK)
+    """The texts for an ISO 639-1 code; English where there are none."""
+    return _load(code if code in languages() else FALLBACK)
 
 
 @lru_cache(maxsize=16)
@@ -107,16 +107,34 @@ def check_template(source: str) -> None:
         tree = _environment().parse(source)
     except TemplateSyntaxError as error:
         raise ValueError(f"line {error.lineno} of the template: {error.message}") from None
+    except RecursionError:
+        raise ValueError("the template is nested too deeply") from None
     for node in tree.find_all(nodes.Node):
         if type(node).__name__ not in _NODES:
             raise ValueError(
                 f"line {node.lineno} of the template: only values and conditions may stand in it"
             )
-        if isinstance(node, nodes.Filter) and node.name not in _FILTERS:
+        if isinstance(node, nodes.Filter) and not _harmless(node):
             raise ValueError(f"line {node.lineno} of the template: the filters are {', '.join(_FILTERS)}")
+        if isinstance(node, nodes.Operand) and node.op not in ("eq", "ne"):
+            raise ValueError(f"line {node.lineno} of the template: values can be compared by == and != only")
     unknown = sorted(meta.find_undeclared_variables(tree) - VARIABLES)
     if unknown:
         raise ValueError(f"the template names “{unknown[0]}”; there are {', '.join(sorted(VARIABLES))}")
+    try:
+        _compiled(source)
+    except (SyntaxError, RecursionError):
+        raise ValueError("the template is nested too deeply") from None
+
+
+def _harmless(node: nodes.Filter) -> bool:
+    """A known filter; only ``default`` takes arguments."""
+    most = 2 if node.name == "default" else 0
+    return (
+        node.name in _FILTERS
+        and len(node.args) <= most
+        and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+    )
 
 
 def render(source: str, values: Mapping[str, str | bool]) -> str:

@@ -34,9 +34,12 @@ class Wording:
     body: str | None = None
 
     def over(self, other: Wording) -> Wording:
-        """These words where there are any, else the other ones."""
+        """These words where there are any, else the other's."""
         mine = {item.name: getattr(self, item.name) for item in fields(self)}
         return replace(other, **{name: value for name, value in mine.items() if value is not None})
+
+
+_SILENT = Wording()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +72,19 @@ class Rule:
     """Patience added to the due."""
     overdue: Span = _WEEK
     """How long the first check-in lies open before the second one is made."""
-    wording: Wording = Wording()
+    wording: Wording = _SILENT
     languages: tuple[tuple[str, Wording], ...] = ()
     own: str = ""
     """What the user set for this kind, in canonical JSON: part of the facts digest."""
 
-    def words(self, language: str) -> Wording:
-        """The wording for one language: what is said for it, else what is said for all."""
-        return dict(self.languages).get(language, Wording()).over(self.wording)
+    def words(self, *codes: str) -> Wording:
+        """The wording for an interview in the first of these languages; the others, then what is said for all
+        languages, fill the gaps."""
+        own = dict(self.languages)
+        words = self.wording
+        for code in reversed(codes):
+            words = own.get(code, _SILENT).over(words)
+        return words
 
     def applies(self, language: str) -> bool:
         own = self.words(language).enabled
@@ -190,7 +198,7 @@ def _laid_over(rule: Rule, table: Mapping[str, object], where: str) -> Rule:
         if key in known:
             (words if key in TEXTS else times)[key] = _read(_READERS[key], value, f"{where}.{key}")
         elif re.fullmatch("[a-z]{2}", key) and isinstance(value, Mapping):
-            languages[key] = _wording(value, f"{where}.{key}").over(languages.get(key, Wording()))
+            languages[key] = _wording(value, f"{where}.{key}").over(languages.get(key, _SILENT))
         else:
             raise ValueError(f"{where}.{key}: unknown key{_hint(key, known)}")
     wording = Wording(**words).over(rule.wording)  # type: ignore[arg-type]
