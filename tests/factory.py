@@ -27,7 +27,7 @@ def at(day: int, hour: int = 10, minute: int = 0) -> datetime:
     return moved.replace(hour=hour, minute=minute)
 
 
-def interview(  # noqa: PLR0917
+def interview(
     uid: str = "one@example.com",
     start: datetime | None = None,
     minutes: int = 60,
@@ -75,7 +75,16 @@ def interview(  # noqa: PLR0917
 
 def content(one: Interview) -> str:
     """A digest of the event as it would be read, as ``Occurrence.content`` is."""
-    facts = (one.uid, one.summary, one.start, one.end, one.active, one.company, one.interviewers, one.sequence)
+    facts = (
+        one.uid,
+        one.summary,
+        one.start,
+        one.end,
+        one.active,
+        one.company,
+        one.interviewers,
+        one.sequence,
+    )
     return sha256(repr(facts).encode()).hexdigest()
 
 
@@ -89,7 +98,9 @@ def moved(one: Interview, by: timedelta) -> Interview:
     return replace(later, content=content(later))
 
 
-def sight(*detected: Interview, readings: tuple[Reading, ...] = (), others: tuple[Interview, ...] = ()) -> Sight:
+def sight(
+    *detected: Interview, readings: tuple[Reading, ...] = (), others: tuple[Interview, ...] = ()
+) -> Sight:
     """What a complete reading of the one calendar showed."""
     window = Window(NOW - timedelta(days=400), NOW + timedelta(days=400))
     return Sight(

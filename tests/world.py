@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +21,8 @@ from tests.factory import NOW, SOURCE, playbook, setting, sight
 class World:
     """Interviews by UID as the calendar shows them; ``sync`` is one run of the real engine."""
 
-    def __init__(self, folder: Path, target: Target | None = None, *, store: MemoryTarget | None = None) -> None:
+    def __init__(self, folder: Path, store: Target | None = None, target: Target | None = None) -> None:
+        """``store`` is what the user looks at, ``target`` what calsync does: the store, or a wrapper."""
         self.folder = folder
         self.store = store or MemoryTarget()
         self.target: Target = target or self.store
@@ -88,9 +88,7 @@ class World:
     # -- the target, as its user sees it
 
     def items(self) -> list[Item]:
-        return sorted(
-            (read_item(stored) for stored in self.store.objects.values()), key=lambda one: one.uid
-        )
+        return sorted((read_item(stored) for stored in self.store.read().objects), key=lambda one: one.uid)
 
     def only(self, kind: Kind) -> Item:
         """The one follow-up of this kind."""
@@ -105,7 +103,8 @@ class World:
         return sorted(re.search(r"k=(\w+)/", one.mark or "k=?/").group(1) for one in self.items())  # type: ignore[union-attr]
 
     def put(self, item: Item, data: bytes) -> None:
-        stored = self.store.objects[item.href]
+        stored = self.store.get(item.href)
+        assert stored is not None
         self.store.update(item.href, stored.etag, data)
 
     def complete(self, item: Item) -> None:
@@ -115,7 +114,9 @@ class World:
         self.put(item, cancel_item(item.data, self.now))
 
     def delete(self, item: Item) -> None:
-        self.store.delete(item.href, self.store.objects[item.href].etag)
+        stored = self.store.get(item.href)
+        assert stored is not None
+        self.store.delete(item.href, stored.etag)
 
     def retitle(self, item: Item, title: str) -> None:
         self.put(item, _line(item.data, "SUMMARY", title))
@@ -145,6 +146,3 @@ def _line(data: bytes, name: str, value: str) -> bytes:
 
 def with_mark_stripped(item: Item) -> bytes:
     return re.sub(rb"^X-CALSYNC[^\r\n]*(\r?\n[ \t][^\r\n]*)*\r?\n", b"", item.data, flags=re.M)
-
-
-__all__ = ["World", "replace", "with_mark_stripped"]

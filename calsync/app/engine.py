@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from calsync.app.sources import IMPORTS
 from calsync.apply import Applied, apply
 from calsync.detect import find_aliases
 from calsync.errors import ItemError
@@ -13,10 +14,10 @@ from calsync.ical.item import Item, read_item
 from calsync.ledger import Ledger
 from calsync.model import Component, Interview, Key, Notice, OutcomeFact, Reading, Window
 from calsync.playbook import Context, Proposal, propose
-from calsync.reconcile.identity import Aliases, identify
+from calsync.reconcile.identity import Aliases, identify, restructured
 from calsync.reconcile.limits import Limits
 from calsync.reconcile.plan import Plan, Scene, plan, standings
-from calsync.reconcile.play import Play, in_play
+from calsync.reconcile.play import Play, earned, gone, in_play
 from calsync.stores.base import Snapshot, Target
 
 MEMORY = timedelta(days=400)
@@ -67,7 +68,7 @@ def think(sight: Sight, setting: Setting) -> Thought:
     facts, now = setting.ledger.facts, setting.now
     remembered = facts.interviews()
     known, acted = facts.aliases(), setting.ledger.acted()
-    found, notices = find_aliases(sight.detected, tuple(one.interview for one in remembered.values()), now)
+    found, notices = _reissued(sight, [one.interview for one in remembered.values()], now)
     named = identify(sight.detected, sight.others, known, found, acted)
     play = in_play(
         named.detected,
@@ -127,6 +128,32 @@ def items_of(snapshot: Snapshot) -> tuple[tuple[Item, ...], tuple[str, ...], tup
             unreadable.append(stored.href)
             notices.append(Notice("unreadable_followup", f"{stored.href}: {error}"))
     return tuple(items), tuple(unreadable), tuple(notices)
+
+
+def _reissued(
+    sight: Sight, remembered: Sequence[Interview], now: datetime
+) -> tuple[Aliases, tuple[Notice, ...]]:
+    """New ids for interviews that are known: another shape of the same event, or a new invitation.
+
+    Only what is seen, or is proven gone, or was imported, can have been replaced by something else: a
+    calendar that was not read this time still holds its interviews.
+    """
+    readings = {reading.source: reading for reading in sight.readings}
+    seen = {one.id for one in sight.detected}
+    replaceable = [
+        one
+        for one in remembered
+        if one.id in seen
+        or set(one.sources) <= {IMPORTS}  # never updated by who sent it
+        or gone(one)
+        or earned(one, readings, sight.window, now)
+    ]
+    current = (*sight.detected, *sight.others)
+    shapes = restructured(current, replaceable)
+    issued, notices = find_aliases(
+        tuple(one for one in sight.detected if one.id not in shapes), tuple(replaceable), now
+    )
+    return {**issued, **shapes}, notices
 
 
 def _scene(

@@ -6,8 +6,10 @@ of them are the interview that was there first, and keep its id, which is what i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from calsync.model import Interview
 
@@ -52,6 +54,43 @@ def identify(
         tuple(_named(one, aliases, acted) for one in others),
         fresh,
     )
+
+
+def restructured(current: Sequence[Interview], remembered: Sequence[Interview]) -> Aliases:
+    """Interviews whose event changed its shape: a single event made a series, or a series split in two.
+
+    The new identity holds the same slot of the same event, and the old one is not there any more.
+    """
+    present = {one.id for one in current}
+    gone = {
+        (_stem(one.uid), slot): one.id
+        for one in sorted(remembered, key=lambda one: one.id)
+        if one.id not in present
+        for slot in _slots(one)
+    }
+    known = {one.id for one in remembered}
+    found: dict[str, tuple[str, str]] = {}
+    for one in sorted(current, key=lambda one: one.id):
+        old = next(
+            (gone[_stem(one.uid), slot] for slot in _slots(one) if (_stem(one.uid), slot) in gone), None
+        )
+        if old is not None and one.id not in known and old not in (target for target, _ in found.values()):
+            found[one.id] = (old, "the same slot of the same event, which became, or left, a series")
+    return found
+
+
+def _stem(uid: str) -> str:
+    """The UID without the tail that Google gives the later half of a split series."""
+    return re.sub(r"_R\d{8}(T\d{6}Z?)?(?=@|$)", "", uid)
+
+
+def _slots(one: Interview) -> tuple[str, ...]:
+    """When it is, and when it was first planned to be."""
+    if one.recurrence_id is None:
+        return (one.start.astimezone(UTC).isoformat(),)
+    if not isinstance(one.recurrence_id, datetime):
+        return (one.start.astimezone(UTC).isoformat(), one.recurrence_id.isoformat())
+    return (one.start.astimezone(UTC).isoformat(), one.recurrence_id.astimezone(UTC).isoformat())
 
 
 def _copies(detected: Sequence[Interview], known: Aliases, acted: Collection[str]) -> Aliases:

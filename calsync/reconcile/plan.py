@@ -13,7 +13,7 @@ from calsync.ical.item import Item
 from calsync.model import Act, Action, Component, Desired, Key, Kind, Notice, Standing, Withdrawn
 from calsync.reconcile import wanted as want
 from calsync.reconcile.base import Base
-from calsync.reconcile.bind import Bound, Known, bind, claim, recognise
+from calsync.reconcile.bind import Known, bind, claim, recognise
 from calsync.reconcile.limits import Limits, all_vanished, brake
 from calsync.reconcile.step import Step
 from calsync.reconcile.unwanted import Causes, unwanted
@@ -81,7 +81,8 @@ def plan(scene: Scene, limits: Limits, now: datetime) -> Plan:
     context = want.Context(now, scene.component, scene.ledger, missing, frozenset(scene.unreadable))
     results = [want.wanted(pair, context) for pair in binding.pairs]
     results += [want.new(desired, context) for desired in binding.new]
-    causes = _causes(scene.withdrawn, binding.pairs)
+    wanted = (*(pair.desired for pair in binding.pairs), *binding.new)
+    causes = _causes(scene.withdrawn, wanted)
     results += [unwanted(one, causes, context) for one in binding.rest]
     steps = sorted((one.step for one in results if one.step), key=lambda step: step.action.key)
     held, brakes = brake(steps, known, limits)
@@ -108,14 +109,12 @@ def _missing(scene: Scene, limits: Limits, known: Sequence[Known]) -> want.Missi
     return want.Missing.DELETED
 
 
-def _causes(withdrawn: Sequence[Withdrawn], pairs: Sequence[Bound]) -> Causes:
+def _causes(withdrawn: Sequence[Withdrawn], wanted: Sequence[Desired]) -> Causes:
     by_member: dict[tuple[Kind, str], Withdrawn] = {}
     for one in sorted(withdrawn, key=lambda one: (one.kind, one.member, one.cause)):
         by_member.setdefault((one.kind, one.member), one)
     merged: Mapping[tuple[Kind, str], Key] = {
-        (pair.desired.key.kind, member.id): pair.desired.key
-        for pair in pairs
-        for member in pair.desired.members
+        (desired.key.kind, member.id): desired.key for desired in wanted for member in desired.members
     }
     return Causes(by_member, merged)
 

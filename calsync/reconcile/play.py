@@ -63,11 +63,11 @@ def in_play(
             continue
         seen = fresh or rejected[identity]
         stands = identity in acted and memory.settings == settings and old.content == seen.content
-        if stands and not _absent(old) and not _overruled(seen):
+        if stands and not gone(old) and not _overruled(seen):
             seen = _on_the_old_verdict(old, seen)
         elif fresh is None and identity in acted and not _overruled(seen):
             # The text changed and no longer reads as an interview: as good as gone, while it is ahead.
-            seen = old if old.end <= now else _gone(old, "the event no longer reads as an interview")
+            seen = old if old.end <= now else _as_gone(old, "the event no longer reads as an interview")
         elif fresh is None:
             forgotten.append(identity)
             continue
@@ -82,7 +82,8 @@ def _preference(interview: Interview) -> tuple[bool, bool, str, str]:
     return (not interview.active, not interview.confirmed, interview.uid, "" if rid is None else str(rid))
 
 
-def _absent(interview: Interview) -> bool:
+def gone(interview: Interview) -> bool:
+    """It was found absent, in this run or an earlier one."""
     return (interview.inactive_reason or "").startswith(ABSENT)
 
 
@@ -110,13 +111,19 @@ def _on_the_old_verdict(old: Interview, seen: Interview) -> Interview:
 
 def _missing(old: Interview, readings: Mapping[str, Reading], window: Window, now: datetime) -> Interview:
     """An interview that no source showed this time: held, out of sight, or really gone."""
-    if old.end <= now or not old.active:
-        return old
-    if not (window.since <= old.start < window.until):
-        return old
-    if old.sources and all(_proves(readings.get(name), old.uid) for name in old.sources):
-        return _gone(old, "the event is no longer in the calendar")
+    if old.active and earned(old, readings, window, now):
+        return _as_gone(old, "the event is no longer in the calendar")
     return old
+
+
+def earned(old: Interview, readings: Mapping[str, Reading], window: Window, now: datetime) -> bool:
+    """Law 1: that no source showed it this time means that it is not there."""
+    return (
+        old.end > now
+        and window.since <= old.start < window.until
+        and bool(old.sources)
+        and all(_proves(readings.get(name), old.uid) for name in old.sources)
+    )
 
 
 def _proves(reading: Reading | None, uid: str) -> bool:
@@ -131,7 +138,7 @@ def _proves(reading: Reading | None, uid: str) -> bool:
     )
 
 
-def _gone(old: Interview, why: str) -> Interview:
+def _as_gone(old: Interview, why: str) -> Interview:
     return replace(old, active=False, inactive_reason=f"{ABSENT}: {why}")
 
 

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
 
 from calsync.ical.item import Field
-from calsync.model import Act, Component, Kind, OutcomeFact, Person, Reading, Result, State, Word
+from calsync.model import (
+    Act,
+    Component,
+    Interview,
+    Kind,
+    OutcomeFact,
+    Person,
+    Reading,
+    Result,
+    State,
+    Stored,
+    Word,
+    interview_id,
+)
 from calsync.reconcile.limits import Limits
 from calsync.stores.memory import MemoryTarget
 from tests.factory import NOW, SOURCE, at, cancelled, content, interview, moved, playbook
@@ -21,8 +34,14 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path)
 
 
-def changed(one, **more):
-    made = replace(one, **more, sequence=one.sequence + 1)
+def held(world: World) -> dict[str, Stored]:
+    """The objects in the target, by href."""
+    assert isinstance(world.store, MemoryTarget)
+    return world.store.objects
+
+
+def changed(one: Interview, **more: object) -> Interview:
+    made = replace(one, **more, sequence=one.sequence + 1)  # type: ignore[arg-type]
     return replace(made, content=content(made))
 
 
@@ -31,10 +50,10 @@ def test_an_interview_gets_its_follow_ups_once(world: World) -> None:
     applied = world.sync()
     assert {one.result for one in applied.outcomes} == {Result.DONE}
     assert world.kinds() == ["check_in", "keep_going", "thank_you"]
-    before = dict(world.store.objects)
+    before = dict(held(world))
     assert world.acts() == []
     world.sync()
-    assert world.store.objects == before
+    assert held(world) == before
 
 
 def test_a_moved_interview_moves_its_follow_ups(world: World) -> None:
@@ -105,7 +124,7 @@ def test_back_again_where_the_server_keeps_deleted_uids_takes_the_next_generatio
     used: set[str] = set()
     create = store.create
 
-    def trash(uid: str, data: bytes):
+    def trash(uid: str, data: bytes) -> Stored:
         from calsync.errors import UidTaken
 
         if uid in used:
@@ -114,7 +133,7 @@ def test_back_again_where_the_server_keeps_deleted_uids_takes_the_next_generatio
         return create(uid, data)
 
     store.create = trash  # type: ignore[method-assign]
-    world = World(tmp_path, store=store)
+    world = World(tmp_path, store)
     one = interview()
     world.show(one)
     world.sync()
@@ -129,7 +148,9 @@ def test_back_again_where_the_server_keeps_deleted_uids_takes_the_next_generatio
 
 def test_a_day_of_three_sessions_losing_one_only_changes_the_text(world: World) -> None:
     sessions = [
-        interview(f"{hour}@x", at(1, hour), 45, interviewers=(Person(f"Person {hour}", f"p{hour}@x.example"),))
+        interview(
+            f"{hour}@x", at(1, hour), 45, interviewers=(Person(f"Person {hour}", f"p{hour}@x.example"),)
+        )
         for hour in (9, 10, 11)
     ]
     world.show(*sessions)
@@ -150,7 +171,9 @@ def test_a_session_added_after_the_thanks_gets_its_own(world: World) -> None:
     world.complete(world.only(Kind.THANK_YOU))
     world.show(interview("b@x", at(0, 16), interviewers=(Person("Hugo Late", "hugo@nimbus.example"),)))
     world.sync()
-    states = sorted((one.state, "Hugo" in one.values[Field.DESCRIPTION]) for one in world.every(Kind.THANK_YOU))
+    states = sorted(
+        (one.state, "Hugo" in one.values[Field.DESCRIPTION]) for one in world.every(Kind.THANK_YOU)
+    )
     assert states == [(State.DONE, False), (State.OPEN, True)]
 
 
@@ -158,12 +181,12 @@ def test_a_company_read_differently_after_an_upgrade_changes_nothing(world: Worl
     one = interview()
     world.show(one)
     world.sync()
-    before = dict(world.store.objects)
+    before = dict(held(world))
     upgraded = replace(one, company="Nimbus Robotics", company_key="nimbus robotics", score=3.0)
     world.show(upgraded)  # the event is the same: same content
     assert world.acts() == []
     world.sync()
-    assert world.store.objects == before
+    assert held(world) == before
 
 
 def test_an_upgrade_that_no_longer_sees_an_interview_withdraws_nothing(world: World) -> None:
@@ -364,20 +387,20 @@ def test_two_ledgers_on_one_target_neither_duplicate_nor_fight(world: World) -> 
     one = interview()
     world.show(one)
     world.sync()
-    home, before = world.file, dict(world.store.objects)
+    home, before = world.file, dict(held(world))
     world.lose_ledger()  # the other machine
     other = world.file
     world.sync()
-    assert world.store.objects == before
+    assert held(world) == before
     world.show(moved(one, timedelta(days=1)))
     world.sync()
-    after = dict(world.store.objects)
+    after = dict(held(world))
     world.file = home
     world.sync()
-    assert world.store.objects == after
+    assert held(world) == after
     world.show(one)  # this machine still sees the older version of the event
     world.sync()
-    assert world.store.objects == after
+    assert held(world) == after
     world.file = other
     assert world.acts() == []
 
@@ -385,7 +408,7 @@ def test_two_ledgers_on_one_target_neither_duplicate_nor_fight(world: World) -> 
 def test_another_machines_follow_ups_are_reported_once_and_left_alone(world: World) -> None:
     world.show(interview())
     world.sync()
-    before = dict(world.store.objects)
+    before = dict(held(world))
     world.lose_ledger()
     world.calendar.clear()
     world.show(interview("b@x", at(3), company="Acme", sources=("other",)))
@@ -393,7 +416,7 @@ def test_another_machines_follow_ups_are_reported_once_and_left_alone(world: Wor
     codes = [notice.code for notice in world.sync().notices]
     assert codes.count("unexplained") == len(before) - 1  # keep_going is one a week, and still wanted
     assert not any(notice.code == "unexplained" for notice in world.sync().notices)
-    assert before.keys() <= world.store.objects.keys()
+    assert before.keys() <= held(world).keys()
 
 
 def test_a_lost_ledger_brings_no_duplicate_and_loses_no_edit(world: World) -> None:
@@ -401,11 +424,11 @@ def test_a_lost_ledger_brings_no_duplicate_and_loses_no_edit(world: World) -> No
     world.sync()
     item = world.every(Kind.THANK_YOU)[0]
     world.retitle(item, "My own words")
-    before = dict(world.store.objects)
+    before = dict(held(world))
     world.lose_ledger()
     assert set(world.acts()) == {"adopt check_in", "adopt keep_going", "adopt thank_you"}
     world.sync()
-    assert world.store.objects == before
+    assert held(world) == before
     assert world.acts() == []
 
 
@@ -415,10 +438,10 @@ def test_a_lost_ledger_and_stripped_marks_bring_no_duplicate_either(world: World
     world.complete(world.only(Kind.THANK_YOU))
     for item in world.items():
         world.put(item, with_mark_stripped(item))
-    before = dict(world.store.objects)
+    before = dict(held(world))
     world.lose_ledger()
     world.sync()
-    assert world.store.objects == before
+    assert held(world) == before
     assert world.acts() == []
 
 
@@ -427,7 +450,7 @@ def test_a_missing_target_is_written_again_with_what_is_open(world: World) -> No
     world.sync()
     world.complete(world.only(Kind.THANK_YOU))
     world.sync()
-    world.store.objects.clear()
+    world.store = world.target = MemoryTarget()
     world.store.exists = False
     world.sync()
     assert world.kinds() == ["check_in", "keep_going"]
@@ -436,7 +459,7 @@ def test_a_missing_target_is_written_again_with_what_is_open(world: World) -> No
 def test_all_vanished_at_once_is_asked_about(world: World) -> None:
     world.show(interview())
     world.sync()
-    world.store.objects.clear()
+    held(world).clear()
     applied = world.sync()
     assert {one.result for one in applied.outcomes} == {Result.WITHHELD}
     assert any(notice.code == "vanished" for notice in applied.notices)
@@ -453,14 +476,14 @@ def test_the_brake_holds_back_what_absence_alone_would_take_out(world: World) ->
     for number in range(6):
         world.show(interview(f"{number}@x", at(number + 1), company=f"Company {number}"))
     world.sync()
-    count = len(world.store.objects)
+    count = len(held(world))
     world.calendar.clear()
     applied = world.sync()
     assert {one.result for one in applied.outcomes if one.action.act is Act.RETRACT} == {Result.WITHHELD}
-    assert len(world.store.objects) == count
+    assert len(held(world)) == count
     world.limits = Limits(allow_retract=True)
     world.sync()
-    assert not world.store.objects
+    assert not held(world)
 
 
 def test_the_brake_does_not_count_cancellations(world: World) -> None:
@@ -469,7 +492,7 @@ def test_the_brake_does_not_count_cancellations(world: World) -> None:
     world.sync()
     world.show(*(cancelled(one) for one in made))
     world.sync()
-    assert not world.store.objects
+    assert not held(world)
 
 
 def test_an_outcome_resolves_the_check_in(world: World) -> None:
@@ -507,7 +530,7 @@ def test_the_second_check_in_follows_the_first_and_there_is_no_third(world: Worl
 
 def test_tasks_fall_back_to_events_and_never_flip(tmp_path: Path) -> None:
     store = MemoryTarget(components=frozenset({Component.VEVENT}))
-    world = World(tmp_path, store=store)
+    world = World(tmp_path, store)
     world.show(interview())
     world.sync()
     assert {one.component for one in world.items()} == {Component.VEVENT}
@@ -546,12 +569,14 @@ def test_a_copy_that_turns_up_later_takes_over_the_follow_ups(world: World) -> N
     one = interview()
     world.show(one)
     world.sync()
-    before = dict(world.store.objects)
+    before = dict(held(world))
     copy = interview("copy@x", one.start)
-    world.show(replace(one, active=False, inactive_reason="duplicate: same time and people", alias_of=copy.id))
+    world.show(
+        replace(one, active=False, inactive_reason="duplicate: same time and people", alias_of=copy.id)
+    )
     world.show(copy)
     world.sync()
-    assert world.store.objects.keys() == before.keys()
+    assert held(world).keys() == before.keys()
     assert world.acts() == []
 
 
@@ -564,3 +589,52 @@ def test_an_own_alarm_or_comment_makes_it_the_users(world: World) -> None:
     world.show(cancelled(one))
     world.sync()
     assert world.kinds() == ["check_in"]
+
+
+def test_an_invitation_issued_again_under_a_new_uid_is_the_same_interview(world: World) -> None:
+    one = interview()
+    world.show(one)
+    world.sync()
+    before = {item.uid for item in world.items()}
+    world.calendar.clear()
+    world.show(interview("reissued@ats.example", at(2, 15)))
+    world.sync()
+    assert {item.uid for item in world.items()} == before
+    assert world.only(Kind.THANK_YOU).due == at(2, 19)
+    assert world.acts() == []
+
+
+def test_a_like_interview_in_another_file_is_not_taken_for_the_one_not_read_this_time(world: World) -> None:
+    world.show(interview("a@x", sources=("a.ics",)))
+    world.readings = (Reading("a.ics", events=1, complete=True),)
+    world.sync()
+    world.calendar.clear()
+    world.show(interview("b@x", at(3), sources=("b.ics",)))
+    world.readings = (Reading("b.ics", events=1, complete=True),)
+    world.sync()
+    assert len(world.every(Kind.THANK_YOU)) == 2
+
+
+def test_a_single_event_that_becomes_an_instance_of_a_series_keeps_its_follow_ups(world: World) -> None:
+    one = interview()
+    world.show(one)
+    world.sync()
+    before = dict(held(world))
+    rid = one.start.astimezone(UTC)
+    instance = replace(one, id=interview_id(one.uid, rid), recurrence_id=rid, confirmed=False)
+    world.calendar[one.uid] = replace(instance, content=content(instance))
+    world.sync()
+    assert held(world) == before
+
+
+def test_the_later_half_of_a_series_split_by_google_is_known(world: World) -> None:
+    rid = at(1).astimezone(UTC)
+    one = interview("abc@google.com", id=interview_id("abc@google.com", rid), recurrence_id=rid)
+    world.show(one)
+    world.sync()
+    before = {item.uid for item in world.items()}
+    world.calendar.clear()
+    uid = "abc_R20261124T090000@google.com"
+    world.show(interview(uid, one.start, id=interview_id(uid, rid), recurrence_id=rid))
+    world.sync()
+    assert {item.uid for item in world.items()} == before
