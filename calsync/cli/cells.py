@@ -1,7 +1,9 @@
-"""The parts of tables: dates, counts, cells. Every string that may come from a calendar is cleaned here."""
+"""The parts of what is shown: dates, counts, lists. Every string that may come from a calendar is cleaned."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -10,38 +12,93 @@ from calsync.cli.clean import clean
 from calsync.model import Interview
 
 if TYPE_CHECKING:
+    from rich.console import Group
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-
-def span(item: Interview, zone: ZoneInfo) -> str:
-    if item.all_day:
-        return day(item.start.astimezone(zone).date())
-    return when(item.start, zone)
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def when(moment: datetime, zone: ZoneInfo) -> str:
-    local = moment.astimezone(zone)
-    return f"{day(local.date())} {local:%H:%M}"
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Dates as people read them, in the user's zone; the year only where it is not this one."""
+
+    zone: ZoneInfo
+    today: date
+
+    @staticmethod
+    def of(now: datetime, zone: str) -> Dates:
+        there = ZoneInfo(zone)
+        return Dates(there, now.astimezone(there).date())
+
+    def local(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
+
+    def day(self, day: date) -> str:
+        year = "" if day.year == self.today.year else f" {day.year}"
+        return f"{_DAYS[day.weekday()]} {day.day:2} {_MONTHS[day.month - 1]}{year}"
+
+    def at(self, moment: datetime) -> str:
+        local = moment.astimezone(self.zone)
+        return f"{self.day(local.date())} {local:%H:%M}"
+
+    def of_interview(self, item: Interview) -> str:
+        return self.day(self.local(item.start)) if item.all_day else self.at(item.start)
 
 
-def day(day: date) -> str:
-    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    return f"{names[day.weekday()]} {day.isoformat()}"
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of a list: what stands before its title, the title, its id, and more about it."""
+
+    lead: str
+    title: str
+    id: str
+    detail: str = ""
+    style: str = ""
+    """Of the lead: colour underlines what its words say already."""
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+def listing(lines: Sequence[Line], indent: int | None = None) -> Group:
+    """Lines with their leads and ids in columns; details below, at ``indent``, else below the title."""
+    from rich.console import Group
+    from rich.table import Table
+
+    lead = max((len(line.lead) for line in lines), default=0)
+    tail = max((len(line.id) for line in lines), default=0)
+    parts: list[Table | Padding] = []
+    for line in lines:
+        row = Table.grid(expand=True, padding=(0, 2, 0, 0), pad_edge=False)
+        row.add_column(width=lead, no_wrap=True)
+        row.add_column(ratio=1, overflow="fold")
+        row.add_column(width=tail, no_wrap=True)
+        row.add_row(text(line.lead, line.style), text(line.title), text(line.id, "dim"))
+        parts.append(row)
+        if line.detail:
+            parts.append(paragraph(line.detail, lead + 2 if indent is None else indent, "dim"))
+    return Group(*parts)
+
+
+def paragraph(content: str, indent: int, style: str = "") -> Padding:
+    """Text filled to the width, every line of it indented."""
+    from rich.padding import Padding
+
+    return Padding(text(content, style), (0, 0, 0, indent))
+
+
 def table(*headings: str) -> Table:
-    """A table without lines: the widest column takes what is left, the others keep their width."""
+    """A table without lines; the last column takes what is left."""
     from rich.table import Table
 
     made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     for heading in headings:
-        takes_rest = heading in ("follow-up", "interview", "event", "the words that fired it")
-        made.add_column(heading, overflow="fold", ratio=1 if takes_rest else None, no_wrap=not takes_rest)
+        last = heading == headings[-1]
+        made.add_column(heading, overflow="fold", ratio=1 if last else None, no_wrap=not last)
     return made
 
 
@@ -49,11 +106,3 @@ def text(content: str, style: str = "") -> Text:
     from rich.text import Text
 
     return Text(clean(content), style=style)
-
-
-def stacked(first: str, second: str) -> Text:
-    """Two lines of a cell: what it is, and more about it."""
-    cell = text(first)
-    if clean(second):
-        cell.append("\n").append(text(second, "dim"))
-    return cell

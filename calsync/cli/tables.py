@@ -7,9 +7,7 @@ through ``clean`` here, and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from calsync.app.ids import short_ids
 from calsync.app.results import (
@@ -24,13 +22,10 @@ from calsync.app.results import (
     RulingResult,
     ScanResult,
 )
-from calsync.cli.cells import count, day, span, stacked, table, text, when
+from calsync.cli.cells import Dates, Line, count, listing, paragraph, table, text
 from calsync.cli.clean import clean
 from calsync.cli.terminal import Terminal
-from calsync.model import Act, Interview, Notice, Outcome, Result, SourceStatus, State
-
-if TYPE_CHECKING:
-    from rich.table import Table
+from calsync.model import Act, Interview, Notice, Outcome, Result, SourceStatus, Stage, State
 
 SILENT = frozenset({Act.SUPPRESS, Act.KEEP, Act.FORGET})
 """Actions that change nothing in the target."""
@@ -58,83 +53,78 @@ _DONE = {
 
 
 def scan(terminal: Terminal, result: ScanResult, *, near_misses: bool) -> None:
-    zone = ZoneInfo(result.zone)
-    since, until = (
-        day(moment.astimezone(zone).date()) for moment in (result.window.since, result.window.until)
-    )
-    terminal.say(f"{count(len(result.interviews), 'interview')}, {since} to {until} ({result.zone})")
+    dates = Dates.of(result.now, result.zone)
     shown = [*result.interviews, *(result.near_misses if near_misses else ())]
     ids = short_ids(item.id for item in shown)
+    since, until = result.window.since, result.window.until - timedelta(seconds=1)
+    stretch = f"{dates.day(dates.local(since))} to {dates.day(dates.local(until))}, {result.zone}"
+    terminal.say(f"{count(len(result.interviews), 'interview')} ({stretch})")
     if result.interviews:
         terminal.say()
-        terminal.show(_interviews(terminal, result.interviews, ids, zone))
+        terminal.show(listing([_line(item, ids, dates) for item in result.interviews]))
     if near_misses:
         terminal.say(f"\n{count(len(result.near_misses), 'near miss', 'near misses')}")
         if result.near_misses:
             terminal.say()
-            terminal.show(_interviews(terminal, result.near_misses, ids, zone))
+            terminal.show(listing([_line(item, ids, dates) for item in result.near_misses]))
     _sources(terminal, result.sources)
 
 
 def plan(terminal: Terminal, result: PlanResult, outcomes: Sequence[Outcome]) -> None:
-    zone = ZoneInfo(result.zone)
+    dates = Dates.of(result.now, result.zone)
     keys = short_ids(str(outcome.action.key) for outcome in result.outcomes)
-    planned = all(outcome.result is None for outcome in result.outcomes)
     terminal.say(f"target: {clean(result.target)}")
     if outcomes:
-        rows = table("", "due", "follow-up", "id")
-        for outcome in outcomes:
-            action = outcome.action
-            sign, colour = _SIGNS[action.act]
-            word = _word(outcome)
-            rows.add_row(
-                text(f"{sign} {word}", colour),
-                text(when(action.due, zone)),
-                stacked(action.summary, outcome.error or action.reason),
-                text(keys[str(action.key)]),
+        lines = [
+            Line(
+                lead=f"{_SIGNS[outcome.action.act][0]} {_word(outcome):<8}  {dates.at(outcome.action.due)}",
+                title=outcome.action.summary,
+                id=keys[str(outcome.action.key)],
+                detail=outcome.error or outcome.action.reason,
+                style=_SIGNS[outcome.action.act][1],
             )
+            for outcome in sorted(outcomes, key=lambda outcome: outcome.action.due)
+        ]
         terminal.say()
-        terminal.show(rows)
+        terminal.show(listing(lines, indent=4))
         terminal.say()
+    planned = all(outcome.result is None for outcome in result.outcomes)
     terminal.say(_tally(result.outcomes, planned=planned))
 
 
 def agenda(terminal: Terminal, result: AgendaResult) -> None:
-    zone = ZoneInfo(result.zone)
-    today = result.now.astimezone(zone).date()
+    dates = Dates.of(result.now, result.zone)
     keys = short_ids(str(entry.key) for entry in result.entries)
-    if not result.entries:
-        terminal.say(f"nothing to do in {clean(result.target)}")
-        return
-    groups: dict[str, list[AgendaEntry]] = {"overdue": [], "today": [], "later": [], "done": []}
+    groups: dict[str, list[Line]] = {"Overdue": [], "Today": [], "Later": [], "Done": []}
     for entry in result.entries:
-        groups[_group(entry, today, zone)].append(entry)
-    for heading, entries in groups.items():
-        if not entries:
-            continue
-        rows = table(heading, "follow-up", "id")
-        for entry in entries:
-            rows.add_row(
-                text(when(entry.due, zone), "red" if entry.overdue else ""),
-                stacked(_ticked(entry), entry.note or _about(entry, zone)),
-                text(keys[str(entry.key)]),
-            )
-        terminal.show(rows)
-        terminal.say()
-    still_open = [entry for entry in result.entries if entry.state is State.OPEN]
-    late = sum(entry.overdue for entry in still_open)
-    terminal.say(
-        f"{len(still_open)} open" + (f", {late} overdue" if late else "") + f" in {clean(result.target)}"
-    )
+        line = Line(
+            lead=dates.at(entry.due),
+            title=entry.summary if entry.state is State.OPEN else f"[{entry.state.value}] {entry.summary}",
+            id=keys[str(entry.key)],
+            detail=entry.note or _about(entry, dates),
+            style="red" if entry.overdue else "",
+        )
+        groups[_group(entry, dates)].append(line)
+    for heading, lines in groups.items():
+        if lines:
+            terminal.say(heading)
+            terminal.show(listing(lines))
+            terminal.say()
+    still_open = sum(entry.state is State.OPEN for entry in result.entries)
+    late = sum(entry.overdue for entry in result.entries)
+    tally = f"{still_open} open{f', {late} overdue' if late else ''}" if still_open else "nothing to do"
+    terminal.say(f"{tally} in {clean(result.target)}")
 
 
 def explain(terminal: Terminal, result: ExplainResult) -> None:
-    zone = ZoneInfo(result.zone)
+    dates = Dates.of(result.now, result.zone)
     ids = short_ids(event.interview.id for event in result.events)
+    if not result.events:
+        terminal.say("nothing in it comes near an interview")
     for place, event in enumerate(result.events):
         if place:
             terminal.say()
-        _explanation(terminal, event, ids[event.interview.id], zone)
+        _explanation(terminal, event, ids[event.interview.id], dates)
 
 
 def ruling(terminal: Terminal, result: RulingResult) -> None:
@@ -144,28 +134,29 @@ def ruling(terminal: Terminal, result: RulingResult) -> None:
         False: "is no interview from now on",
         None: "is judged by the detector again",
     }[result.ruling]
-    terminal.say(f"“{clean(item.summary)}”, {when(item.start, ZoneInfo(result.zone))}, {said}")
+    when = Dates.of(result.now, result.zone).of_interview(item)
+    terminal.say(f"“{clean(item.summary)}”, {when}, {said}")
 
 
 def outcome(terminal: Terminal, result: OutcomeResult) -> None:
-    zone = ZoneInfo(result.zone)
+    dates = Dates.of(result.now, result.zone)
+    ids = short_ids(item.id for item in result.interviews)
     fact = result.fact
-    said = fact.word.value if fact.word else f"decision by {day(fact.decision_date or fact.at.date())}"
-    terminal.say(f"recorded: {said}; calsync sync acts on it")
-    for item in result.interviews:
-        terminal.say(f"  {when(item.start, zone)}  {clean(item.summary)}")
+    said = fact.word.value if fact.word else f"decision by {dates.day(fact.decision_date or dates.today)}"
+    terminal.say(f"recorded: {said}; the next calsync sync acts on it")
+    if result.interviews:
+        terminal.show(listing([_line(item, ids, dates) for item in result.interviews]))
 
 
 def imports(terminal: Terminal, result: ImportResult, done: str) -> None:
     """``done``: imported, removed, or "" for a list."""
-    zone = ZoneInfo(result.zone)
+    dates = Dates.of(result.now, result.zone)
     if result.imports:
-        rows = table("when", "event", "id")
-        for item in result.imports:
-            rows.add_row(
-                text(when(item.start, zone) if item.start else ""), text(item.summary), text(item.name)
-            )
-        terminal.show(rows)
+        lines = [
+            Line(dates.at(item.start) if item.start else "", item.summary, item.name)
+            for item in result.imports
+        ]
+        terminal.show(listing(lines))
         terminal.say()
     for item in result.kept:
         terminal.say(f"kept: “{clean(item.summary)}” ({item.name}) is as new as what was given")
@@ -187,34 +178,31 @@ def remarks(
 # --------------------------------------------------------------------------- parts
 
 
-def _interviews(terminal: Terminal, items: Sequence[Interview], ids: dict[str, str], zone: ZoneInfo) -> Table:
-    wide = terminal.width >= 76
-    rows = table("when", "interview", *(("stage",) if wide else ()), "id")
-    for item in items:
-        stage = item.stage.value.replace("_", " ")
-        people = ", ".join(person.name or person.email or "" for person in item.interviewers)
-        second = [item.company, people and f"with {people}", None if wide else stage, *_states(item)]
-        row = [text(span(item, zone)), stacked(item.summary, " · ".join(filter(None, second)))]
-        rows.add_row(*row, *([text(stage)] if wide else []), text(ids[item.id]))
-    return rows
+def _line(item: Interview, ids: dict[str, str], dates: Dates) -> Line:
+    people = ", ".join(person.name or person.email or "" for person in item.interviewers)
+    about = [item.company, _stage(item), people and f"with {people}", *_states(item)]
+    return Line(dates.of_interview(item), item.summary, ids[item.id], " · ".join(filter(None, about)))
 
 
-def _explanation(terminal: Terminal, event: Explanation, short: str, zone: ZoneInfo) -> None:
+def _explanation(terminal: Terminal, event: Explanation, short: str, dates: Dates) -> None:
     item = event.interview
     verdict = "an interview" if event.detected else "not an interview"
     said = {True: " (you confirmed it)", False: " (you ignored it)", None: ""}[event.ruling]
-    terminal.say(f"“{clean(item.summary)}”  {span(item, zone)}  [{short}]")
-    terminal.say(f"  {verdict}{said}: score {item.score:.2f}, needed {event.threshold:.2f}")
+    terminal.show(listing([Line(dates.of_interview(item), item.summary, short)]))
+    terminal.say(f"  {verdict}{said}: score {item.score:.2f}, needed {event.threshold:.2f}\n")
     if item.evidence:
-        rows = table("weight", "signal", "the words that fired it")
+        rows = table("  weight", "signal", "the words that fired it")
         for piece in item.evidence:
-            rows.add_row(text(f"{piece.weight:+.2f}"), text(piece.signal), text(piece.text))
+            rows.add_row(f"  {piece.weight:+6.2f}", text(piece.signal), text(piece.text))
         terminal.show(rows)
+        terminal.say()
     for name, value in _facts(item):
-        terminal.say(f"  {name}: {clean(value)}")
-    for wanted in event.follow_ups:
-        terminal.say(f"  → {when(wanted.due, zone)}  {clean(wanted.summary)}")
-        terminal.say(f"      {clean(wanted.reason)}")
+        terminal.show(paragraph(f"{name}: {value}", 2))
+    if event.follow_ups:
+        terminal.say()
+    for wanted in sorted(event.follow_ups, key=lambda wanted: wanted.due):
+        terminal.show(paragraph(f"→ {dates.at(wanted.due)}  {wanted.summary}", 2))
+        terminal.show(paragraph(wanted.reason, 6, "dim"))
 
 
 def _facts(item: Interview) -> Iterable[tuple[str, str]]:
@@ -228,7 +216,8 @@ def _facts(item: Interview) -> Iterable[tuple[str, str]]:
         yield "company", item.company
     if item.role:
         yield "role", item.role
-    yield "stage", item.stage.value.replace("_", " ")
+    if stage := _stage(item):
+        yield "stage", stage
     if people:
         yield "with", people
     if item.recruiter:
@@ -282,17 +271,17 @@ def _word(outcome: Outcome) -> str:
     return act.value
 
 
-def _group(entry: AgendaEntry, today: date, zone: ZoneInfo) -> str:
+def _group(entry: AgendaEntry, dates: Dates) -> str:
     if entry.state is not State.OPEN:
-        return "done"
+        return "Done"
     if entry.overdue:
-        return "overdue"
-    return "today" if entry.due.astimezone(zone).date() <= today else "later"
+        return "Overdue"
+    return "Today" if dates.local(entry.due) <= dates.today else "Later"
 
 
-def _ticked(entry: AgendaEntry) -> str:
-    return entry.summary if entry.state is State.OPEN else f"[{entry.state.value}] {entry.summary}"
+def _about(entry: AgendaEntry, dates: Dates) -> str:
+    return "; ".join(f"{item.summary}, {dates.of_interview(item)}" for item in entry.interviews[:3])
 
 
-def _about(entry: AgendaEntry, zone: ZoneInfo) -> str:
-    return "; ".join(f"{item.summary}, {when(item.start, zone)}" for item in entry.interviews[:3])
+def _stage(item: Interview) -> str | None:
+    return None if item.stage is Stage.OTHER else item.stage.value.replace("_", " ")
