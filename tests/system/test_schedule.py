@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import time
+from contextlib import contextmanager
 
 import pytest
 
@@ -22,16 +23,24 @@ OTHERS = '# mine\nMAILTO=""\n0 5 31 2 * /bin/true 100\\%\n'
 
 @pytest.fixture
 def crontab():
-    """An empty crontab with a line of somebody else's in it, and a daemon to read it."""
+    """The crontab of this user, with a line of somebody else's in it."""
     before = subprocess.run(["crontab", "-l"], capture_output=True, text=True, check=False)
     if before.returncode == 0 and before.stdout.strip():
         pytest.skip("this user has a crontab of its own")
     subprocess.run(["crontab", "-"], input=OTHERS, text=True, check=True)
-    daemon = subprocess.Popen(["cron", "-f"], stderr=subprocess.DEVNULL)
     yield Crontab()
-    daemon.terminate()
-    daemon.wait(10)
     subprocess.run(["crontab", "-r"], check=False, capture_output=True)
+
+
+@contextmanager
+def cron_daemon():
+    """Started after the entry is in: cron compares whole seconds, and would not see a change in its first."""
+    daemon = subprocess.Popen(["cron", "-f"], stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        daemon.terminate()
+        daemon.wait(10)
 
 
 def text_of_crontab() -> str:
@@ -59,9 +68,10 @@ def test_the_entry_is_put_in_runs_and_is_taken_out_again(crontab, tmp_path):
     assert text_of_crontab().startswith(OTHERS)
 
     ran = place / "ran"
-    deadline = time.monotonic() + 130
-    while not ran.exists() and time.monotonic() < deadline:
-        time.sleep(1)
+    with cron_daemon():
+        deadline = time.monotonic() + 130
+        while not ran.exists() and time.monotonic() < deadline:
+            time.sleep(0.5)
     assert ran.read_text().splitlines() == ["Asia/Kolkata", config, "sync", "--quiet", "a b%c"]
 
     assert crontab.remove()
