@@ -1,5 +1,5 @@
 "use strict";
-// Copy buttons, the chart scrolled to today, and drafts unfolded for the printer. Without this script everything else still works.
+// Copy buttons, a chart that scrolls well, and drafts unfolded for the printer. Without this script everything else still works.
 const said = document.getElementById("said");
 
 function select(node) {
@@ -33,7 +33,15 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", () => copy(button));
 }
 
+// On a small screen the chart scrolls: it opens at today, and the names of its lanes stay in sight.
 for (const chart of document.querySelectorAll(".chart")) {
+  const picture = chart.querySelector("svg");
+  const names = [...chart.querySelectorAll(".name")];
+  const margins = names.map((name) => Number(name.getAttribute("x")));
+  chart.addEventListener("scroll", () => {
+    const moved = (chart.scrollLeft * picture.viewBox.baseVal.width) / picture.clientWidth;
+    names.forEach((name, index) => name.setAttribute("x", margins[index] + moved));
+  }, { passive: true });
   const today = chart.querySelector(".today").getBoundingClientRect();
   chart.scrollLeft = today.left - chart.getBoundingClientRect().left - chart.clientWidth / 2;
 }

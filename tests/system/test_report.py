@@ -13,6 +13,7 @@ from tests.factory import BERLIN, NOW
 from tests.unit.report.sample import HOSTILE, follow_ups, stories
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+pytest.importorskip("selenium.webdriver.support.wait")
 axe = pytest.importorskip("axe_core_python.selenium", reason="axe-core-python is not installed")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -157,14 +158,21 @@ def test_a_small_screen_scrolls_down_only(page, width):
     assert page.execute_script("return document.documentElement.scrollWidth") <= width
 
 
-def test_the_chart_of_a_small_screen_opens_at_today(browser, address):
+def test_the_chart_of_a_small_screen_opens_at_today_with_its_names_in_sight(browser, address):
     look(browser, width=360)
     browser.get(address)
-    left, right, today = browser.execute_script(
-        "const box = document.querySelector('.chart').getBoundingClientRect();"
-        "return [box.left, box.right, document.querySelector('.chart .today').getBoundingClientRect().left]"
+    wait = webdriver.support.wait.WebDriverWait(browser, 5, poll_frequency=0.05)
+    left, right = browser.execute_script(
+        "const box = document.querySelector('.chart').getBoundingClientRect(); return [box.left, box.right]"
     )
-    assert left < today < right
+
+    def in_sight(css: str) -> bool:
+        ask = "return document.querySelector(arguments[0]).getBoundingClientRect().left"
+        return left < browser.execute_script(ask, css) < right
+
+    wait.until(lambda _: in_sight(".chart .name"))
+    assert in_sight(".chart .today")
+    assert browser.execute_script("return document.querySelector('.chart').scrollLeft") > 0
 
 
 def test_print_unfolds_the_drafts_and_leaves_the_buttons_out(page):
