@@ -15,9 +15,6 @@ from calsync.ical.split import Raw
 from calsync.ical.zones import Zones
 from calsync.model import MARK_PROPERTY, UID_PREFIX
 
-MAX_COMPONENT = 8 * 1024 * 1024
-"""Bytes of one component; a larger one is no event but a mistake, or an attack."""
-
 _ONCE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID")
 _OFTEN = ("RRULE", "RDATE", "EXDATE")
 _ZONED = frozenset(("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"))

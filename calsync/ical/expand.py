@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,8 @@ from calsync.errors import ItemError
 from calsync.ical.event import Event
 from calsync.ical.rule import MAX_STEPS, Rule, later_start, steps, wall
 from calsync.model import Window
+
+_SERIES = ("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 
 MAX_INSTANCES = 10_000
 """Instances of one UID in the window; more make no calendar but a load."""
@@ -34,6 +36,9 @@ def expand(family: Sequence[Event], window: Window, zone: tzinfo) -> Iterator[In
 
     Raises ItemError for a rule that would never come to an end.
     """
+    if len(family) == 1 and not any(name in family[0].when for name in _SERIES):
+        yield from _single(family[0], window, zone)
+        return
     from icalendar import Calendar
     from recurring_ical_events import CalendarQuery
 
@@ -45,7 +50,7 @@ def expand(family: Sequence[Event], window: Window, zone: tzinfo) -> Iterator[In
         when = _from_nearby(event.when, since, until, may_skip=may_skip)
         origin[id(when)] = event
         calendar.add_component(when)
-    series = any(name in event.when for event in family for name in ("RRULE", "RDATE", "RECURRENCE-ID"))
+    series = any(name in event.when for event in family for name in _SERIES)
     found = CalendarQuery(calendar, components=[_selection()]).between(since, until)
     if len(found) > MAX_INSTANCES:
         raise ItemError(f"it has {len(found)} instances in the window, more than the {MAX_INSTANCES} allowed")
@@ -53,6 +58,34 @@ def expand(family: Sequence[Event], window: Window, zone: tzinfo) -> Iterator[In
         rid = _recurrence_id(when, start)
         overridden = "RECURRENCE-ID" in when and start == when["DTSTART"].dt
         yield Instance(origin[id(when)], start, end, rid if series else None, overridden)
+
+
+def _single(event: Event, window: Window, zone: tzinfo) -> Iterator[Instance]:
+    """An event that happens once, if it touches the window (which ends before ``until``)."""
+    when = event.when
+    start: date = when["DTSTART"].dt
+    end: date = when["DTEND"].dt if "DTEND" in when else start
+    if "DTEND" not in when and "DURATION" in when:
+        length: timedelta = when["DURATION"].dt
+        end = (start if length.seconds == 0 else _as_time(start, start)) + length
+    elif "DTEND" not in when and not isinstance(start, datetime):
+        end = start + timedelta(days=1)
+    if isinstance(start, datetime) != isinstance(end, datetime):
+        start, end = _as_time(start, end), _as_time(end, start)
+    begins, ends = sorted((instant(start, zone), instant(end, zone)))
+    if begins < window.until and (window.since < ends or window.since <= begins == ends):
+        if instant(end, zone) < instant(start, zone):
+            start, end = end, start
+        yield Instance(event, start, end, None, False)
+
+
+def _as_time(moment: date, other: date) -> datetime:
+    """A date as the midnight of the zone that the other time is in; a time as it is."""
+    return (
+        moment
+        if isinstance(moment, datetime)
+        else datetime.combine(moment, time.min, getattr(other, "tzinfo", None))
+    )
 
 
 def instant(moment: date, zone: tzinfo) -> datetime:

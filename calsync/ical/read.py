@@ -1,153 +1,117 @@
-"""Bytes to occurrences: the one way calendars are read."""
+"""Bytes to occurrences: the one way calendars are read.
+
+Two paths lead there, with the same result. The lazy one (``scan``) looks for the query's words in the bytes
+and parses what has one; the full one parses everything. The full path is taken where everything is asked
+for, and where a file is not of a form the scan knows.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+import io
+import logging
+from collections.abc import Callable, Iterable
 from typing import BinaryIO
-from zoneinfo import ZoneInfo
 
-from calsync.errors import ItemError
-from calsync.ical.content import parse_lines, unfold
-from calsync.ical.event import MAX_COMPONENT, Event, Head, is_own, own_lines, parse_event, uid_of
-from calsync.ical.expand import expand
-from calsync.ical.occurrence import occurrence
+from calsync.ical.event import Event
+from calsync.ical.gather import Gathering
 from calsync.ical.quirks import BYTES
-from calsync.ical.split import Parts, Raw, split
-from calsync.ical.zones import Zones, iana
-from calsync.model import Notice, Occurrence, Query, Reading, Window
+from calsync.ical.scan import Scan, Unexpected
+from calsync.ical.split import split
+from calsync.ical.window import Reach
+from calsync.ical.words import Words
+from calsync.model import Query, Reading
+
+MAX_WHOLE = 1 << 30
+"""Bytes of a file that is read whole."""
+
+_SAMPLE = 1 << 20
+_log = logging.getLogger("calsync.ical")
 
 
 def read_calendar(data: bytes | BinaryIO, query: Query, source: str, *, label: str | None = None) -> Reading:
     """What a calendar file holds of what the query asks for.
 
-    ``label`` names the file in messages, where it is not the source itself. Never raises for what is in
-    the data: a component that cannot be read is a notice (file, line, UID), its UID is in ``unreadable``;
-    a file that is none has ``error``. Occurrences come in order of start.
+    ``data`` as a stream must be seekable and at its beginning. ``label`` names the file in messages, where
+    it is not the source itself. Never raises for what is in the data: a component that cannot be read is a
+    notice (file, line, UID) and its UID is in ``unreadable``; a file that is no calendar has ``error``.
+    With ``query.words``, only events that hold a word (folded, anywhere in the component) or have one of
+    ``query.uids`` are kept, then those with a word of ``query.context`` too. In order of start.
     """
-    content = data if isinstance(data, bytes) else data.read()
+    stream = io.BytesIO(data) if isinstance(data, bytes) else data
+    label = label or source
+    if query.words is not None:
+        try:
+            return _lazily(stream, query, source, label)
+        except Unexpected as why:
+            _log.debug("%s is read whole: %s", label, why)
+            stream.seek(0)
+    return _whole(stream, query, source, label)
+
+
+def _lazily(stream: BinaryIO, query: Query, source: str, label: str) -> Reading:
+    words = Words(query.words or ())
+    scan = Scan(stream, Reach.of(query.window), words, query.uids)
+    if not scan.parts.is_calendar:
+        raise Unexpected("there is no calendar in it")
+    gathering = Gathering(source, label, scan.parts, query)
+    gathering.parse()
+    return _chosen(gathering, query, words, scan.look_again)
+
+
+def _whole(stream: BinaryIO, query: Query, source: str, label: str) -> Reading:
+    content = stream.read(_SAMPLE)
+    for quirk in BYTES:
+        content = quirk(content)
+    if b"begin" not in content.lower():
+        return Reading(source, error=f"{label} {_not_a_calendar(content)}")
+    stream.seek(0)
+    content = stream.read(MAX_WHOLE + 1)
+    if len(content) > MAX_WHOLE:
+        return Reading(source, error=f"{label} is larger than {MAX_WHOLE >> 20} MB: export a part of it.")
     for quirk in BYTES:
         content = quirk(content)
     parts = split(content)
-    problem = why_none(content[:512], parts)
-    if problem:
-        return Reading(source, error=f"{label or source} {problem}")
-    gathering = Gathering(source, label or source, parts, query.zone)
-    gathering.parse(parts.events)
-    return gathering.reading(gathering.expand(query.window))
+    if not parts.is_calendar:
+        return Reading(source, error=f"{label} {_not_a_calendar(content)}")
+    gathering = Gathering(source, label, parts, query)
+    gathering.parse()
+    if query.words is None:
+        return gathering.reading(gathering.occurrences(lambda _: True))
+    return _chosen(gathering, query, Words(query.words), lambda _: None)
 
 
-def why_none(begin: bytes, parts: Parts) -> str | None:
+def _chosen(gathering: Gathering, query: Query, words: Words, look_again: Callable[[Words], None]) -> Reading:
+    """What the words choose, then what the context of that chooses."""
+    found = gathering.occurrences(_choice((words,), query.uids))
+    terms = query.context(found) if query.context is not None else frozenset[str]()
+    if terms:
+        context = Words(terms)
+        look_again(context)
+        gathering.parse()
+        found = gathering.occurrences(_choice((words, context), query.uids))
+    return gathering.reading(found)
+
+
+def _choice(several: Iterable[Words], uids: frozenset[str]) -> Callable[[Event], bool]:
+    known: dict[Event, bool] = {}
+
+    def keep(event: Event) -> bool:
+        if event not in known:
+            known[event] = event.uid in uids or any(words.found_in(event.raw.data) for words in several)
+        return known[event]
+
+    return keep
+
+
+def _not_a_calendar(content: bytes) -> str:
     """What is wrong with a file that is no calendar, from how it begins."""
-    if parts.is_calendar:
-        return None
-    start = begin.lstrip().lower()
+    start = content[:512].lstrip().lower()
     if not start:
         return "is empty: export the calendar again."
     if start.startswith(b"%pdf"):
         return "is a PDF, not a calendar: export it as .ics."
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml")):
-        return "is a web page, not a calendar: check the address, or log in and download again."
+        return "is a web page, not a calendar: check the address, or log in and download it again."
     if start.startswith(b"pk\x03\x04"):
         return "is a zip file: name it .zip."
     return "is not an iCalendar file: it has no BEGIN:VCALENDAR."
-
-
-class Gathering:
-    """The reading of one file under way: events by UID, and what is to be said about the rest."""
-
-    def __init__(self, source: str, label: str, parts: Parts, zone: ZoneInfo) -> None:
-        self._source = source
-        self._label = label
-        self._parts = parts
-        self._zone = zone
-        self._heads = [_head(data) for data in parts.heads]
-        calendar_zone = next((head.zone for head in self._heads if isinstance(head.zone, ZoneInfo)), None)
-        self._zones = Zones(parts.zones, calendar_zone or zone)
-        self._families: dict[str, list[Event]] = defaultdict(list)
-        self._notices: list[Notice] = []
-        self._unreadable: set[str] = set()
-        self._whole = parts.closed
-        if not parts.closed:
-            self._notices.append(
-                Notice("truncated", f"{self._label} ends in the middle: what could be read was.", source)
-            )
-
-    def parse(self, events: Iterable[Raw]) -> None:
-        """Take in components; calsync's own are dropped, what cannot be read is noted."""
-        for raw in events:
-            try:
-                self._parse(raw)
-            except (ItemError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-                self._give_up(raw, "", error)
-
-    def expand(self, window: Window) -> list[Occurrence]:
-        """Occurrences in the window, of every family taken in, in order of start."""
-        found: list[Occurrence] = []
-        for family in self._families.values():
-            try:
-                instances = list(expand(family, window, self._zone))
-            except Exception as error:
-                self._give_up(family[0].raw, family[0].uid, error)
-            else:
-                found.extend(occurrence(each, zone=self._zone, source=self._source) for each in instances)
-        found.sort(key=lambda item: (item.start, item.uid, str(item.recurrence_id)))
-        return found
-
-    def reading(self, occurrences: Iterable[Occurrence]) -> Reading:
-        """The result, with everything noted on the way."""
-        return Reading(
-            self._source,
-            tuple(occurrences),
-            events=self._parts.seen,
-            complete=self._whole,
-            notices=tuple(self._notices),
-            unreadable=frozenset(self._unreadable),
-        )
-
-    def _parse(self, raw: Raw) -> None:
-        if len(raw.data) > MAX_COMPONENT:
-            raise ItemError(f"it is larger than {MAX_COMPONENT >> 20} MB")
-        lines = own_lines(raw)
-        uid = uid_of(lines)
-        if is_own(uid, lines):
-            return
-        try:
-            if not raw.closed:
-                raise ItemError("its END:VEVENT is missing")
-            event = parse_event(raw, lines, uid, self._heads[raw.calendar], self._zones)
-        except (ItemError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-            self._give_up(raw, uid, error)
-            return
-        self._families[uid].append(event)
-        if not any(line.name == "UID" for line in lines):
-            self._note(raw, uid, "no_uid", "has no UID: one was made from its content")
-        for tzid in event.unknown_zones:
-            self._note(
-                raw, uid, "unknown_zone", f"names an unknown time zone, {tzid!r}: {self._zone.key} is taken"
-            )
-
-    def _give_up(self, raw: Raw, uid: str, error: Exception) -> None:
-        if uid:
-            self._unreadable.add(uid)
-        else:
-            self._whole = False
-        reason = str(error) if isinstance(error, ItemError) else f"{type(error).__name__}: {error}"
-        self._note(raw, uid, "unreadable_event", f"is left out: {' '.join(reason.split())[:300]}")
-
-    def _note(self, raw: Raw, uid: str, code: str, what: str) -> None:
-        line = self._parts.line_at(raw.offset)
-        self._notices.append(
-            Notice(
-                code,
-                f"{self._label}, line {line}: event {uid or 'without UID'} {what}.",
-                self._source,
-                uid or None,
-            )
-        )
-
-
-def _head(data: bytes) -> Head:
-    values = {line.name: line.text.strip() for line in parse_lines(unfold(data))}
-    zone = values.get("X-WR-TIMEZONE", "")
-    return Head(values.get("METHOD", "").upper(), values.get("PRODID", ""), iana(zone) if zone else None)

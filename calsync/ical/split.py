@@ -10,6 +10,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+MAX_COMPONENT = 8 * 1024 * 1024
+"""Bytes of one component; a larger one is no event but a mistake, or an attack."""
+
+KEPT_OF_OVERSIZED = 64 * 1024
+"""Of a larger one this much is looked at, for its UID."""
+
+_MAX_HEAD = 256 * 1024
 _MARK = re.compile(rb"^(BEGIN|END)[ \t]*:[ \t]*([A-Za-z0-9-]+)[ \t]*\r?$", re.I | re.M)
 
 
@@ -23,6 +30,8 @@ class Raw:
     calendar: int
     """Which VCALENDAR of the file it is in, counted from 1."""
     closed: bool = True
+    size: int = 0
+    """Bytes in the file; ``data`` is no more than the beginning of an oversized component."""
 
 
 @dataclass(slots=True)
@@ -49,16 +58,26 @@ class Parts:
         self.closed = False
 
     def add_head(self, data: bytes) -> None:
-        self.heads[-1] += data
+        room = _MAX_HEAD - len(self.heads[-1])
+        self.heads[-1] += data[:room]
 
     def add(self, name: bytes, data: bytes, offset: int, *, closed: bool = True) -> None:
         """File a finished component under its kind; the kinds nobody asks for are dropped."""
-        match name.upper():
-            case b"VEVENT":
-                self.seen += 1
-                self.events.append(Raw("VEVENT", data, offset, len(self.heads) - 1, closed))
-            case b"VTIMEZONE":
-                self.zones.append(Raw("VTIMEZONE", data, offset, len(self.heads) - 1, closed))
+        if name == b"VEVENT":
+            self.seen += 1
+            self.keep(
+                data[:KEPT_OF_OVERSIZED] if len(data) > MAX_COMPONENT else data,
+                offset,
+                len(self.heads) - 1,
+                size=len(data),
+                closed=closed,
+            )
+        elif name == b"VTIMEZONE":
+            self.zones.append(Raw("VTIMEZONE", data, offset, len(self.heads) - 1, closed, len(data)))
+
+    def keep(self, data: bytes, offset: int, calendar: int, *, size: int = 0, closed: bool = True) -> None:
+        """File a VEVENT."""
+        self.events.append(Raw("VEVENT", data, offset, calendar, closed, size or len(data)))
 
 
 def split(data: bytes) -> Parts:

@@ -1,0 +1,125 @@
+"""From components to occurrences: parsing, families by UID, expansion, and what is to be said on the way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from zoneinfo import ZoneInfo
+
+from calsync.errors import ItemError
+from calsync.ical.content import parse_lines, unfold
+from calsync.ical.event import Event, Head, is_own, own_lines, parse_event, uid_of
+from calsync.ical.expand import Instance, expand
+from calsync.ical.occurrence import occurrence
+from calsync.ical.split import MAX_COMPONENT, Parts, Raw
+from calsync.ical.zones import Zones, iana
+from calsync.model import Notice, Occurrence, Query, Reading
+
+_TROUBLE = (ItemError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
+"""What libraries raise for times that make no sense."""
+
+
+class Gathering:
+    """The reading of one file under way."""
+
+    def __init__(self, source: str, label: str, parts: Parts, query: Query) -> None:
+        self._source = source
+        self._label = label
+        self._parts = parts
+        self._query = query
+        self._heads = [_head(data) for data in parts.heads]
+        calendar_zone = next((head.zone for head in self._heads if isinstance(head.zone, ZoneInfo)), None)
+        self._zones = Zones(parts.zones, calendar_zone or query.zone)
+        self._families: dict[str, list[Event]] = defaultdict(list)
+        self._instances: dict[str, Sequence[Instance]] = {}
+        self._seen = 0
+        self._notices: list[Notice] = []
+        self._unreadable: set[str] = set()
+        self._complete = parts.closed
+        if not parts.closed:
+            self._notices.append(
+                Notice("truncated", f"{label} ends in the middle: what could be read was.", source)
+            )
+
+    def parse(self) -> None:
+        """Take in the components cut out since the last call; calsync's own are dropped (law 3)."""
+        events = self._parts.events
+        for raw in events[self._seen :]:
+            try:
+                self._parse(raw)
+            except _TROUBLE as error:
+                self._give_up(raw, "", error)
+        self._seen = len(events)
+
+    def occurrences(self, keep: Callable[[Event], bool]) -> list[Occurrence]:
+        """Occurrences in the window that come from events to be kept, in order of start."""
+        found = [
+            occurrence(instance, zone=self._query.zone, source=self._source)
+            for uid, family in self._families.items()
+            if any(keep(event) for event in family)
+            for instance in self._expanded(uid, family)
+            if keep(instance.event)
+        ]
+        found.sort(key=lambda item: (item.start, item.uid, str(item.recurrence_id)))
+        return found
+
+    def reading(self, occurrences: Iterable[Occurrence]) -> Reading:
+        """The result, with everything noted on the way."""
+        return Reading(
+            self._source,
+            tuple(occurrences),
+            events=self._parts.seen,
+            complete=self._complete,
+            notices=tuple(self._notices),
+            unreadable=frozenset(self._unreadable),
+        )
+
+    def _expanded(self, uid: str, family: list[Event]) -> Sequence[Instance]:
+        if uid not in self._instances:
+            try:
+                self._instances[uid] = tuple(expand(family, self._query.window, self._query.zone))
+            except Exception as error:
+                self._instances[uid] = ()
+                self._give_up(family[0].raw, uid, error)
+        return self._instances[uid]
+
+    def _parse(self, raw: Raw) -> None:
+        lines = own_lines(raw)
+        uid = uid_of(lines)
+        if is_own(uid, lines):
+            return
+        try:
+            if raw.size > MAX_COMPONENT:
+                raise ItemError(f"it is larger than {MAX_COMPONENT >> 20} MB")
+            if not raw.closed:
+                raise ItemError("its END:VEVENT is missing")
+            event = parse_event(raw, lines, uid, self._heads[raw.calendar], self._zones)
+        except _TROUBLE as error:
+            self._give_up(raw, uid, error)
+            return
+        self._families[uid].append(event)
+        self._instances.pop(uid, None)
+        if not any(line.name == "UID" for line in lines):
+            self._note(raw, uid, "no_uid", "has no UID: one was made from its content")
+        for tzid in event.unknown_zones:
+            taken = f"is in the unknown time zone {tzid!r}: {self._query.zone.key} is taken"
+            self._note(raw, uid, "unknown_zone", taken)
+
+    def _give_up(self, raw: Raw, uid: str, error: Exception) -> None:
+        if uid:
+            self._unreadable.add(uid)
+        else:
+            self._complete = False
+        reason = str(error) if isinstance(error, ItemError) else f"{type(error).__name__}, {error}"
+        self._note(raw, uid, "unreadable_event", f"is left out: {' '.join(reason.split())[:300]}")
+
+    def _note(self, raw: Raw, uid: str, code: str, what: str) -> None:
+        place = f"{self._label}, line {self._parts.line_at(raw.offset)}"
+        message = f"{place}: event {uid or 'without UID'} {what}."
+        self._notices.append(Notice(code, message, self._source, uid or None))
+
+
+def _head(data: bytes) -> Head:
+    values = {line.name: line.text.strip() for line in parse_lines(unfold(data))}
+    zone = values.get("X-WR-TIMEZONE", "")
+    return Head(values.get("METHOD", "").upper(), values.get("PRODID", ""), iana(zone) if zone else None)
