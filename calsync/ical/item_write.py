@@ -67,9 +67,7 @@ def patch_item(data: bytes, content: Content, fields: frozenset[Field], mark: st
         for field, raw in texts.items():
             if field in fields and field is not Field.SUMMARY:
                 node = put(node, field.upper(), raw)
-        return _stamped(
-            put(node, MARK_PROPERTY, write_line(MARK_PROPERTY, escape(mark), node.eol)), tree, now
-        )
+        return _stamped(_marked(node, mark), tree, now)
 
     return edited(data, change)
 
@@ -80,11 +78,7 @@ def restored_item(data: bytes, mark: str, now: datetime) -> bytes:
     It carries the later ``mark``, so that its older values differ from what the mark says calsync wrote.
     """
 
-    def change(node: Node, tree: Tree) -> Node:
-        line = write_line(MARK_PROPERTY, escape(mark), node.eol)
-        return _stamped(put(node, MARK_PROPERTY, line), tree, now)
-
-    return edited(data, change)
+    return edited(data, lambda node, tree: _stamped(_marked(node, mark), tree, now))
 
 
 def complete_item(data: bytes, at: datetime) -> bytes:
@@ -147,6 +141,10 @@ def _times(component: Component, due: datetime, eol: bytes) -> dict[str, bytes]:
         case Component.VEVENT:
             values = {"DTSTART": start, "DTEND": start + EVENT_LENGTH}
     return {name: write_line(name, stamp(value), eol) for name, value in values.items()}
+
+
+def _marked(node: Node, mark: str) -> Node:
+    return put(node, MARK_PROPERTY, write_line(MARK_PROPERTY, escape(mark), node.eol))
 
 
 def _stamped(node: Node, tree: Tree, now: datetime) -> Node:

@@ -51,8 +51,7 @@ def replace_file(path: Path, data: bytes) -> None:
     """
     real = real_path(path)
     with _guarded(path), _temporary(real, data) as temporary:
-        if not os.access(real, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _writable(real)
         before = real.stat()
         with suppress(PermissionError):
             os.chown(temporary, before.st_uid, before.st_gid)
@@ -82,6 +81,7 @@ def create_file(path: Path, data: bytes) -> None:
 def delete_file(path: Path) -> None:
     """Remove a file that is there. Raises TargetError."""
     with _guarded(path):
+        _writable(path)
         path.unlink()
         _settle(path.parent)
 
@@ -98,38 +98,37 @@ def make_folder(path: Path) -> None:
 def locked(folder: Path) -> Iterator[None]:
     """Alone among all runs of calsync that write in ``folder``, and rid of what a killed one left there.
 
-    Raises TargetError when another run does not let go. Where folders cannot be locked (some network
-    file systems) writing goes on without: the comparison before each replacement still stands.
+    Raises TargetError when another run does not let go, or when this is no folder that can be opened.
     """
-    import fcntl
-
     with _guarded(folder):
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        give_up = time.monotonic() + PATIENCE
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() > give_up:
-                    raise TargetError(
-                        f"another run of calsync keeps writing in {folder}: try again"
-                    ) from None
-                time.sleep(0.01)
-            except OSError:
-                break
-            else:
-                break
+        _lock(handle, folder)
+        # Under the lock no temporary file is being written, so those that are there are leftovers.
+        with suppress(OSError):
+            for leftover in folder.glob(f"{PREFIX}*{SUFFIX}"):
+                leftover.unlink(missing_ok=True)
         yield
     finally:
         os.close(handle)
 
 
-def sweep(folder: Path) -> None:
-    """Remove what a killed run left half-written. Only under the lock: then none is being written."""
-    with suppress(OSError):
-        for leftover in folder.glob(f"{PREFIX}*{SUFFIX}"):
-            leftover.unlink(missing_ok=True)
+def _lock(handle: int, folder: Path) -> None:
+    """Some network file systems cannot lock a folder; then the comparison before each write must do."""
+    import fcntl
+
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > give_up:
+                raise TargetError(f"another run of calsync keeps writing in {folder}: try again") from None
+            time.sleep(0.01)
+        except OSError:
+            return
+        else:
+            return
 
 
 def reason(error: OSError) -> str:
@@ -143,6 +142,12 @@ def _guarded(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise TargetError(f"cannot write {path}: {reason(error)}; it was left as it was") from error
+
+
+def _writable(path: Path) -> None:
+    """A folder's permission is enough to replace or remove a file; what the user made read-only stays."""
+    if not os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 @contextmanager
