@@ -44,8 +44,11 @@ class Seen:
         )
 
 
-def look(session: Session) -> Seen:
-    """Read all sources of the session and judge what they hold. Raises UsageError when there are none."""
+def look(session: Session, wanted: str = "") -> Seen:
+    """Read all sources of the session and judge what they hold. Raises UsageError when there are none.
+
+    ``wanted`` is a UID, or words of a title, to be read whatever else the event says.
+    """
     from calsync.detect import context_terms, detect, near_misses, prefilter_words
 
     settings = session.detection
@@ -54,8 +57,8 @@ def look(session: Session) -> Seen:
     query = Query(
         window=session.window,
         zone=session.zone,
-        words=prefilter_words(settings),
-        uids=frozenset(known | set(rulings)),
+        words=(*prefilter_words(settings), *([max(wanted.casefold().split(), key=len)] if wanted else [])),
+        uids=frozenset(known | set(rulings) | {wanted}),
         context=partial(context_terms, settings=settings),
     )
     read = read_all(session, query)
@@ -96,7 +99,7 @@ def explain(session: Session, event: str) -> ExplainResult:
     if not session.options.sources and _is_source(event):
         session = replace(session, options=replace(session.options, sources=(event,)))
         event = ""
-    seen = look(session)
+    seen = look(session, event)
     interviews = seen.detection.interviews
     wanted = _follow_ups(session, interviews)
     if event:
@@ -129,7 +132,7 @@ def rule(session: Session, event: str, ruling: bool | None) -> RulingResult:
 
     Needs a writing session. Raises UsageError when ``event`` fits nothing, or more than one.
     """
-    seen = look(session)
+    seen = look(session, event)
     fitting = _named(event, (*seen.detection.interviews, *seen.detection.others))
     if len(fitting) > 1 and len({item.uid for item in fitting}) > 1:
         raise UsageError(
@@ -137,7 +140,11 @@ def rule(session: Session, event: str, ruling: bool | None) -> RulingResult:
         )
     item = fitting[0]
     identity = item.id if len(fitting) == 1 else item.uid
-    session.ledger.facts.rule(identity, ruling, session.now)
+    with session.ledger.transaction():
+        session.ledger.facts.rule(identity, ruling, session.now)
+        if ruling:
+            # Its UID must be known, so that it is read although it may hold no word of an interview.
+            session.ledger.facts.remember([item], settings="")
     return RulingResult(session.now, session.zone.key, item, ruling, session.notices)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -53,6 +54,7 @@ class Line:
     """One entry of a list: what stands before its title, the title, its id, and more about it."""
 
     lead: str
+    """calsync's own words, not cleaned."""
     title: str
     id: str
     detail: str = ""
@@ -68,6 +70,7 @@ def listing(lines: Sequence[Line], indent: int | None = None) -> Group:
     """Lines with their leads and ids in columns; details below, at ``indent``, else below the title."""
     from rich.console import Group
     from rich.table import Table
+    from rich.text import Text
 
     lead = max((len(line.lead) for line in lines), default=0)
     tail = max((len(line.id) for line in lines), default=0)
@@ -77,7 +80,7 @@ def listing(lines: Sequence[Line], indent: int | None = None) -> Group:
         row.add_column(width=lead, no_wrap=True)
         row.add_column(ratio=1, overflow="fold")
         row.add_column(width=tail, no_wrap=True)
-        row.add_row(text(line.lead, line.style), text(line.title), text(line.id, "dim"))
+        row.add_row(Text(line.lead, line.style), text(line.title), text(line.id, "dim"))
         parts.append(row)
         if line.detail:
             parts.append(paragraph(line.detail, lead + 2 if indent is None else indent, "dim"))
@@ -89,6 +92,14 @@ def paragraph(content: str, indent: int, style: str = "") -> Padding:
     from rich.padding import Padding
 
     return Padding(text(content, style), (0, 0, 0, indent))
+
+
+def place(name: str) -> str:
+    """A source or target by name; a file below the working folder as one would type it."""
+    path = Path(name)
+    if path.is_absolute() and path.is_relative_to(Path.cwd()):
+        return clean(str(path.relative_to(Path.cwd())))
+    return clean(name)
 
 
 def table(*headings: str) -> Table:

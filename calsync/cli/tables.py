@@ -22,7 +22,7 @@ from calsync.app.results import (
     RulingResult,
     ScanResult,
 )
-from calsync.cli.cells import Dates, Line, count, listing, paragraph, table, text
+from calsync.cli.cells import Dates, Line, count, listing, paragraph, place, table, text
 from calsync.cli.clean import clean
 from calsync.cli.terminal import Terminal
 from calsync.model import Act, Interview, Notice, Outcome, Result, SourceStatus, Stage, State
@@ -73,7 +73,7 @@ def scan(terminal: Terminal, result: ScanResult, *, near_misses: bool) -> None:
 def plan(terminal: Terminal, result: PlanResult, outcomes: Sequence[Outcome]) -> None:
     dates = Dates.of(result.now, result.zone)
     keys = short_ids(str(outcome.action.key) for outcome in result.outcomes)
-    terminal.say(f"target: {clean(result.target)}")
+    terminal.say(f"target: {place(result.target)}")
     if outcomes:
         lines = [
             Line(
@@ -113,7 +113,7 @@ def agenda(terminal: Terminal, result: AgendaResult) -> None:
     still_open = sum(entry.state is State.OPEN for entry in result.entries)
     late = sum(entry.overdue for entry in result.entries)
     tally = f"{still_open} open{f', {late} overdue' if late else ''}" if still_open else "nothing to do"
-    terminal.say(f"{tally} in {clean(result.target)}")
+    terminal.say(f"{tally} in {place(result.target)}")
 
 
 def explain(terminal: Terminal, result: ExplainResult) -> None:
@@ -121,8 +121,8 @@ def explain(terminal: Terminal, result: ExplainResult) -> None:
     ids = short_ids(event.interview.id for event in result.events)
     if not result.events:
         terminal.say("nothing in it comes near an interview")
-    for place, event in enumerate(result.events):
-        if place:
+    for number, event in enumerate(result.events):
+        if number:
             terminal.say()
         _explanation(terminal, event, ids[event.interview.id], dates)
 
@@ -195,8 +195,10 @@ def _explanation(terminal: Terminal, event: Explanation, short: str, dates: Date
         for piece in item.evidence:
             rows.add_row(f"  {piece.weight:+6.2f}", text(piece.signal), text(piece.text))
         terminal.show(rows)
+    facts = list(_facts(item))
+    if facts:
         terminal.say()
-    for name, value in _facts(item):
+    for name, value in facts:
         terminal.show(paragraph(f"{name}: {value}", 2))
     if event.follow_ups:
         terminal.say()
@@ -241,7 +243,7 @@ def _sources(terminal: Terminal, statuses: Sequence[SourceStatus]) -> None:
     for status in statuses:
         state = "" if status.complete else " (not read to the end)" if not status.error else " (failed)"
         found = f"{count(status.events, 'event')}, {count(status.interviews, 'interview')}"
-        terminal.say(f"{clean(status.name)}: {found}{state}")
+        terminal.say(f"{place(status.name)}: {found}{state}")
 
 
 def _tally(outcomes: Sequence[Outcome], *, planned: bool) -> str:

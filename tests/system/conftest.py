@@ -1,0 +1,88 @@
+"""The command as a user has it: a process of its own, in an empty home."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "job-search.ics"
+NOW = "2026-11-18T08:00"
+WHO = ("--me", "dana@example.com", "--employer", "brightloom.example")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A finished command."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Home:
+    """An empty home directory, and the command run in it."""
+
+    path: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def run(
+        self,
+        *arguments: str | Path,
+        now: str | None = NOW,
+        stdin: bytes = b"",
+        timeout: float = 60,
+        **more: str,
+    ) -> Ran:
+        """Run ``calsync`` with these arguments; ``more`` are environment variables."""
+        command = [sys.executable, "-m", "calsync", *map(str, arguments), *(("--now", now) if now else ())]
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.path),
+            "PYTHONPATH": str(ROOT),
+            "TZ": "Europe/Berlin",
+            "COLUMNS": "80",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **self.environment,
+            **more,
+        }
+        done = subprocess.run(
+            command,
+            cwd=self.path,
+            env=environment,
+            input=stdin,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def files(self) -> dict[str, str]:
+        """Every file and folder below the home, with a digest of what is in it."""
+        return {
+            str(path.relative_to(self.path)): hashlib.sha256(path.read_bytes()).hexdigest()
+            if path.is_file()
+            else ""
+            for path in sorted(self.path.rglob("*"))
+        }
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    path = tmp_path / "home"
+    path.mkdir()
+    return Home(path)
