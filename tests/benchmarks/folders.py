@@ -101,7 +101,16 @@ def khal(tool: tools.Found, path: Path, home: Path, env: dict[str, str]) -> Iter
     config = home / "khal"
     config.write_text(KHAL.format(home=home, path=path), encoding="utf-8")
     days = (f"{SINCE:%Y-%m-%d}", f"{UNTIL:%Y-%m-%d}")
-    command = (*tool.command, "-c", str(config), "list", "--format", "{uid}\t{start-long-full}", "--day-format", "")
+    command = (
+        *tool.command,
+        "-c",
+        str(config),
+        "list",
+        "--format",
+        "{uid}\t{start-long-full}",
+        "--day-format",
+        "",
+    )
     yield Task(f"khal list {tool.version}, nothing changed", (*command, *days), env)
 
 

@@ -31,7 +31,7 @@ class Task:
     command: Sequence[str]
     env: Mapping[str, str]
     fresh: Path | None = None
-    """A folder removed before each run, so that nothing is remembered of the last."""
+    """A folder emptied, or a file removed, before each run: nothing is remembered of the last."""
 
 
 class Failed(Exception):
@@ -40,8 +40,11 @@ class Failed(Exception):
 
 def measure(task: Task, output: Path) -> Use:
     """Run once. Standard output goes to ``output``. Raises Failed with the end of standard error."""
-    if task.fresh is not None:
-        shutil.rmtree(task.fresh, ignore_errors=True)
+    if task.fresh is not None and task.fresh.is_dir():
+        shutil.rmtree(task.fresh)
+        task.fresh.mkdir()
+    elif task.fresh is not None:
+        task.fresh.unlink(missing_ok=True)
     done = subprocess.run(
         [sys.executable, "-ISE", str(LAUNCH), str(output), *task.command],
         env={**os.environ, **task.env},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,18 @@ class Bench:
 
     def truth(self, events: int) -> rows.Rows:
         return rows.planted(self.cache / "data" / f"{events}.json")
+
+
+def inside(bench: Bench, measure: str, title: str) -> Section:
+    """A single step, taken inside one process: see ``inside``."""
+    command = [sys.executable, "-m", "tests.benchmarks.inside", measure, str(4 * bench.rounds)]
+    done = subprocess.run(command, cwd=calsync_command.ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        words = (done.stderr.strip() or "no message").splitlines()[-1]
+        return Section(measure, title, [Entry("calsync", reason=words)], words)
+    figures: dict[str, float] = json.loads(done.stdout)
+    entries = [Entry(name, cpu=cpu) for name, cpu in figures.items()]
+    return Section(measure, title, entries, "rows equal; imports not counted")
 
 
 def entry(tool: Found, used: dict[str, Use | Failed]) -> Entry:

@@ -19,17 +19,21 @@ def markdown(sections: Iterable[Section]) -> str:
 def table(section: Section) -> Iterator[str]:
     yield f"**{section.title}** ({section.date}; {section.machine})"
     yield ""
+    if not section.entries:
+        yield section.check
+        return
     yield "| program | CPU | peak memory | CPU, as a multiple of calsync's | goal |"
     yield "|---|--:|--:|--:|---|"
-    base, goals = section.entries[0], GOALS.get(section.key, {})
+    base, goals = section.entries[0].cpu, GOALS.get(section.key, {})
     for entry in section.entries:
         label = f"{entry.name} {entry.version}".strip()
-        if entry.cpu is None or entry.peak is None:
+        if entry.cpu is None:
             yield f"| {label} | – | – | {entry.reason} | |"
             continue
-        ratio = entry.cpu / base.cpu if base.cpu else None
+        ratio = entry.cpu / base if base else None
+        peak = f"{entry.peak / 1e6:,.0f} MB" if entry.peak else "–"
         yield (
-            f"| {label} | {seconds(entry.cpu)} | {entry.peak / 1e6:,.0f} MB "
+            f"| {label} | {seconds(entry.cpu)} | {peak} "
             f"| {multiple(ratio)} | {verdict(goals.get(entry.name), ratio, entry)} |"
         )
     yield ""
@@ -38,6 +42,8 @@ def table(section: Section) -> Iterator[str]:
 
 
 def seconds(value: float) -> str:
+    if value < 0.01:
+        return f"{value * 1000:.1f} ms"
     return f"{value * 1000:,.0f} ms" if value < 1 else f"{value:,.1f} s"
 
 

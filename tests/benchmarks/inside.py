@@ -1,0 +1,110 @@
+"""Measures of single steps, taken inside one process: ``python -m tests.benchmarks.inside series|judging``.
+
+Prints JSON: name to seconds of CPU, the least of several runs taken in turn. Imports and the making of
+the input are not counted.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from time import process_time
+from zoneinfo import ZoneInfo
+
+from tests.benchmarks.families import NOW, WORDS, Family, singular
+from tests.benchmarks.products import IANA, STYLES, blob, vtimezone
+
+UTC = ZoneInfo("UTC")
+CANDIDATES = 1000
+
+DAILY = b"""BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//Benchmarks//Generated//EN\r
+BEGIN:VEVENT\r
+UID:daily@example.com\r
+DTSTAMP:20160101T000000Z\r
+DTSTART:20160101T090000Z\r
+DTEND:20160101T093000Z\r
+RRULE:FREQ=DAILY\r
+SUMMARY:Stand-up\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
+
+def series(rounds: int) -> dict[str, float]:
+    """From the bytes of a daily series of ten years to its instances in a window of 60 days."""
+    import icalendar
+    import recurring_ical_events
+
+    from calsync.ical.read import read_calendar
+    from calsync.model import Query, Window
+
+    window = Window(NOW, NOW + timedelta(days=60))
+    query = Query(window, UTC)
+
+    def ours() -> set[datetime]:
+        return {one.start for one in read_calendar(DAILY, query, "series").occurrences}
+
+    def peer() -> set[datetime]:
+        calendar = icalendar.Calendar.from_ical(DAILY)
+        return {one.start for one in recurring_ical_events.of(calendar).between(window.since, window.until)}
+
+    def nearby() -> set[datetime]:
+        recent = DAILY.replace(b"DTSTART:20160101", b"DTSTART:20260223").replace(
+            b"DTEND:20160101", b"DTEND:20260223"
+        )
+        return {one.start for one in read_calendar(recent, query, "series").occurrences}
+
+    if not ours() == peer() == nearby() or len(ours()) != 60:
+        raise SystemExit("rows DIFFER")
+    return in_turn(
+        {"calsync": ours, "recurring-ical-events": peer, "calsync, begun last week": nearby}, rounds
+    )
+
+
+def judging(rounds: int) -> dict[str, float]:
+    """What detection takes for a thousand events, half of them interviews and half that only sound so."""
+    from calsync.detect import detect
+    from calsync.detect.settings import Settings
+    from calsync.ical.read import read_calendar
+    from calsync.model import Me, Query, Window
+
+    rng = random.Random(1)
+    families: list[Family] = [
+        singular(rng, STYLES["google"], IANA[0], f"{index}@example.com", interview=index % 2 == 0)
+        for index in range(CANDIDATES)
+    ]
+    data = blob(
+        ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Benchmarks//Generated//EN"),
+        vtimezone(IANA[0]),
+        *(lines for family in families for lines in family.events),
+        ("END:VCALENDAR",),
+    )
+    window = Window(NOW - timedelta(days=4000), NOW + timedelta(days=4000))
+    occurrences = read_calendar(data, Query(window, UTC), "candidates").occurrences
+    mails = frozenset({WORDS["me_mail"], WORDS["work_mail"]})
+    settings = Settings(Me(WORDS["me"], mails, frozenset({WORDS["employer"]})), UTC)
+    planted = {family.uid for family in families if family.interview_start}
+    if {one.uid for one in detect(occurrences, settings).interviews} != planted:
+        raise SystemExit("rows DIFFER")
+    return in_turn({"calsync": lambda: detect(occurrences, settings)}, rounds)
+
+
+def in_turn(steps: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    least: dict[str, float] = {}
+    for _ in range(rounds):
+        for name, step in steps.items():
+            begin = process_time()
+            step()
+            took = process_time() - begin
+            least[name] = min(least.get(name, took), took)
+    return least
+
+
+if __name__ == "__main__":
+    measure, rounds = {"series": series, "judging": judging}[sys.argv[1]], int(sys.argv[2])
+    print(json.dumps(measure(rounds)))  # noqa: T201
