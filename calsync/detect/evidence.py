@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from calsync.detect import people, signals
@@ -56,11 +56,18 @@ def _newest(group: Iterable[Occurrence]) -> Occurrence:
 def _evidence(occurrence: Occurrence, seen: View, settings: Settings) -> Iterator[Evidence]:
     pieces = [*signals.evidence(seen), *people.evidence(occurrence, seen, settings)]
     pieces += _taught(seen, occurrence, settings)
-    found = {piece.signal for piece in pieces}
-    if "own_employer" in found and "yes.you" in found and "no.judge" not in found:
-        text = next(piece.text for piece in pieces if piece.signal == "yes.you")
-        pieces.append(Evidence("applied_inside", combinations()["applied_inside"], text))
+    pieces += _together({piece.signal: piece.text for piece in pieces})
     return iter(sorted(pieces, key=lambda piece: (-abs(piece.weight), piece.signal)))
+
+
+def _together(found: Mapping[str, str]) -> Iterator[Evidence]:
+    """What only two signals together say."""
+    worth = combinations()
+    if "own_employer" in found and "yes.you" in found and "no.judge" not in found:
+        yield Evidence("applied_inside", worth["applied_inside"], found["yes.you"])
+    talk = found.get("yes.talk") or found.get("yes.step")
+    if talk and "yes.position" in found:
+        yield Evidence("talk_of_position", worth["talk_of_position"], f"{talk}, {found['yes.position']}")
 
 
 def _taught(seen: View, occurrence: Occurrence, settings: Settings) -> Iterator[Evidence]:

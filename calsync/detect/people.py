@@ -96,6 +96,12 @@ def _names(side: _Side, view: View) -> Iterator[Evidence]:
     worth = combinations()
     if side.outside and _paired(view.f_title, side.first_names):
         yield Evidence("pair", worth["pair"], view.title)
+    link = _JUDGING.search(view.body)
+    if link:
+        yield Evidence("judging_link", worth["judging_link"], link[0])
+    flight = _FLIGHT.search(view.title)
+    if flight:
+        yield Evidence("flight", worth["flight"], flight[0])
     for match in _INTERVIEWERS.finditer(view.f_body):
         if side.first_names & set(_LETTERS.findall(match[1])):
             yield Evidence("own_name_interviews", worth["own_name_interviews"], match[0].strip())
@@ -105,6 +111,13 @@ def _names(side: _Side, view: View) -> Iterator[Evidence]:
 _INTERVIEWERS = re.compile(
     r"(?:interviewers?|interviewer\(s\)|interview team|interview panel|panel|panelists?)"
     r"\s*[:=]\s*([^\n]+(?:\n\s*\d[^\n]*)*|(?:\n\s*[^\n]+){1,4})"
+)
+_JUDGING = re.compile(
+    r"https?://\S*(?:scorecard|interview[-_]?kit|interview[-_]briefing|feedback[-_]?form|debrief)\S*",
+    re.IGNORECASE,
+)
+_FLIGHT = re.compile(
+    r"\b[A-Z]{2} ?\d{2,4}\b.*\b[A-Z]{3}\b|\b(?!C[A-Z]O)[A-Z]{3} ?[-–→] ?(?!C[A-Z]O)[A-Z]{3}\b"
 )
 _JOINTS = re.compile(
     r"\s+(?:x|<>|<->|//|/|\||&|\+|and|und|et|y|e|en|och|i|ve|與|和|と|-)\s+|\s*(?:<>|//|×|↔|:)\s*"

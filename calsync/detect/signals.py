@@ -2,60 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from calsync.detect.terms import Found
 from calsync.detect.text import View, fold
 from calsync.detect.words import Worth, index, worths
 from calsync.model import Evidence
 
+_LINK = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+")
+"""Words inside links and addresses are nobody's words: "meetup-join" is no meet-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A term found in one field, with what it is worth there."""
+
+    found: Found[str]
+    field: str
+    weight: float
+    text: str
+
+    @property
+    def length(self) -> int:
+        return self.found.end - self.found.start
+
 
 def evidence(view: View) -> Iterator[Evidence]:
-    """One piece of evidence for each list with a hit, its weight summed over the fields and bounded.
+    """One piece of evidence for each list with a hit: its best hit in each field, more for further ones.
 
-    A term counts once for each field. The words shown are those of the heaviest hit.
+    The same words count once: where hits overlap the longest has them ("exit interview" is no "interview"),
+    among equals the one that speaks for an interview. The words shown are those of the heaviest hit.
     """
-    known = index()
-    hits: dict[str, list[tuple[float, str]]] = {}
-    in_title: set[str] = set()
-    fields = (
-        (view.f_title, view.title, "title"),
-        (view.f_body, view.body, "body"),
-        (view.f_place, view.place, "place"),
-    )
-    for folded, written, field in fields:
-        best: dict[str, list[Found[str]]] = {}
-        for found in known.find(folded):
-            best.setdefault(found.key, []).append(found)
-        if field == "title":
-            in_title = set(best)
-        for key, founds in best.items():
-            worth = worths()[key]
-            value: float = getattr(worth, field)
-            more = worth.more * (_distinct(founds) - 1)
-            hits.setdefault(key, []).append(
-                (value + more if value else 0.0, _as_written(folded, written, founds[0]))
-            )
-    for key in sorted(hits):
+    hits = [
+        *_hits("title", view.f_title, view.title),
+        *_hits("body", view.f_body, view.body),
+        *_hits("place", view.f_place, view.place),
+    ]
+    in_title = {hit.found.key for hit in hits if hit.field == "title"}
+    for key in sorted({hit.found.key for hit in hits}):
         worth = worths()[key]
-        if not in_title.isdisjoint(worth.yields):
-            continue
-        weight = _bounded(sum(value for value, _ in hits[key]), worth)
-        if weight:
-            yield Evidence(key, round(weight, 3), max(hits[key], key=lambda hit: abs(hit[0]))[1])
+        own = [hit for hit in hits if hit.found.key == key]
+        weight = _total(own, worth)
+        if weight and in_title.isdisjoint(worth.yields):
+            yield Evidence(key, round(weight, 3), max(own, key=lambda hit: abs(hit.weight)).text)
 
 
-def _distinct(founds: list[Found[str]]) -> int:
-    """How many hits lie apart from one another: "phone screen" and "screen" at one place are one."""
-    count, end = 0, -1
-    for found in founds:
-        if found.start >= end:
-            count += 1
-        end = max(end, found.end)
-    return count
+def _hits(field: str, folded: str, written: str) -> list[_Hit]:
+    """The hits in one field of which none overlaps another."""
+    found = [
+        _Hit(one, field, getattr(worths()[one.key], field), _as_written(folded, written, one))
+        for one in index().find(_LINK.sub(lambda link: " " * len(link[0]), folded))
+    ]
+    taken = bytearray(len(folded))
+    kept = []
+    for hit in sorted(found, key=lambda hit: (-hit.length, -hit.weight, hit.found.start, hit.found.key)):
+        span = slice(hit.found.start, hit.found.end)
+        if not any(taken[span]):
+            taken[span] = b"\x01" * hit.length
+            kept.append(hit)
+    return kept
 
 
-def _bounded(value: float, worth: Worth) -> float:
+def _total(hits: Sequence[_Hit], worth: Worth) -> float:
+    """The best hit of each field, a little for the others, bounded."""
+    best = {hit.field: hit.weight for hit in sorted(hits, key=lambda hit: abs(hit.weight))}
+    value = sum(best.values()) + worth.more * (len(hits) - len(best))
     return max(-worth.cap, min(worth.cap, value))
 
 
