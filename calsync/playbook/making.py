@@ -54,30 +54,40 @@ def desired_of(case: Case, standing: Sequence[Standing], context: Context) -> tu
         settled = {one.id for one in group.members if any(covers(past, one) for past in done)}
         if settled and kind not in _BY_MEMBER:
             settled = {one.id for one in group.members}
-        for past in done:
-            had = {member.id for member in past.members} | (settled if kind not in _BY_MEMBER else set())
-            kept.setdefault(past.key, (past, [], group))[1].extend(
+        for finished in done:
+            had = {member.id for member in finished.members} | (settled if kind not in _BY_MEMBER else set())
+            kept.setdefault(finished.key, (finished, [], group))[1].extend(
                 one for one in group.members if one.id in had
             )
         left = [one for one in group.members if one.id not in settled]
-        if left:
-            key = _key(kind, group.only(left), done, context)
-            if any(one.key == key and one.state is State.DONE for one in standing):
-                case.refuse(kind, left, Cause.CHANGED, "that week has had its one already")
-            else:
-                made[key] = _make(key, group.only(left), context)
-    for key, (past, members, group) in kept.items():
-        made[key] = replace(_make(key, group.only(members), context), due=past.due)
+        if not left:
+            continue
+        key = _key(kind, group.only(left), standing, context)
+        past = _done(key, standing)
+        if past is not None and kind is Kind.KEEP_GOING:
+            case.refuse(kind, left, Cause.CHANGED, "that week has had its one already")
+        else:
+            fresh = _make(key, group.only(left), context)
+            made[key] = replace(fresh, due=past.due) if past is not None else fresh
+    for key, (finished, members, group) in kept.items():
+        made[key] = replace(_make(key, group.only(members), context), due=finished.due)
     return tuple(made[key] for key in sorted(made))
 
 
-def _key(kind: Kind, group: Group, done: Sequence[Standing], context: Context) -> Key:
+def _key(kind: Kind, group: Group, standing: Sequence[Standing], context: Context) -> Key:
     if group.first is not None:
         return Key(kind, group.first.key.anchor, group.first.key.occasion)
     if kind is Kind.KEEP_GOING:
         return Key(kind, week(keep_going_due(group.members[-1], context.rules[kind], context.calendar)))
-    again = [past.key.occasion + 1 for past in done_about(kind, group.members, done)]
-    return Key(kind, group.members[0].id, max(again, default=0))
+    again = [past.key.occasion + 1 for past in done_about(kind, group.members, standing)]
+    key = Key(kind, group.members[0].id, max(again, default=0))
+    while _done(key, standing) is not None:  # done for another session, which has left this one its anchor
+        key = replace(key, occasion=key.occasion + 1)
+    return key
+
+
+def _done(key: Key, standing: Sequence[Standing]) -> Standing | None:
+    return next((one for one in standing if one.key == key and one.state is State.DONE), None)
 
 
 def _make(key: Key, group: Group, context: Context) -> Desired:
@@ -103,7 +113,6 @@ def _make(key: Key, group: Group, context: Context) -> Desired:
 
 _BEFORE = frozenset({Kind.CLOSING_WORDS, Kind.DELIVERABLE})
 """Kinds that are due before the interview is over."""
-
 
 _WHAT = {
     Kind.THANK_YOU: "Thanks for",

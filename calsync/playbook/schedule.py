@@ -122,6 +122,8 @@ def check_country(code: str) -> str:
     """``code`` in the form Calendar takes. Raises ValueError for a place without known holidays."""
     tidy = code.strip().upper().replace("_", "-")
     try:
+        if not re.fullmatch("[A-Z]{2}(-[A-Z0-9]+)?", tidy):
+            raise ValueError
         _days_off(tidy, 2026)
     except (NotImplementedError, ValueError):
         raise ValueError(f"no public holidays are known for “{code}”: write DE, DE-BE or US-CA") from None
@@ -131,10 +133,14 @@ def check_country(code: str) -> str:
 @lru_cache(maxsize=256)
 def _days_off(code: str, year: int) -> tuple[frozenset[int], frozenset[date]]:
     """Weekend weekdays and public holidays of one year. Raises NotImplementedError for an unknown place."""
+    import warnings
+
     import holidays
 
     country, _, region = code.partition("-")
-    found = holidays.country_holidays(country, subdiv=region or None, years=year, language="en_US")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a year the library knows nothing about has weekends only
+        found = holidays.country_holidays(country, subdiv=region or None, years=year)
     return frozenset(found.weekend), frozenset(found)
 
 
@@ -142,5 +148,5 @@ def _days_off(code: str, year: int) -> tuple[frozenset[int], frozenset[date]]:
 def _zone(name: str) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         return None

@@ -23,9 +23,14 @@ _LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.|(?:mailto|javascript|data|tel
 _BRACKETS = str.maketrans({"<": None, ">": None, "[": "(", "]": ")", "`": "'"})
 _JOINERS = "\u200c\u200d"
 _ADDRESS = re.compile(
-    r"[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+)*"
+    r"[A-Za-z0-9_+'~-]+(?:\.[A-Za-z0-9_+'~-]+)*"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]"
 )
+"""Stricter than RFC 5321: what people have, and nothing that means something in a link or a header."""
+
+_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]?|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.?)", re.DOTALL)
+"""A terminal's escape sequence (ECMA-48 5.4)."""
+
 _TITLES = re.compile(
     r"^(?:(?:dr|prof|mr|mrs|ms|mx|herr|frau|ing|dipl|hr|fr|mme|dott|sr|sra)\.?\s+)+", re.IGNORECASE
 )
@@ -36,7 +41,7 @@ def clean(text: str | None, limit: int = LINE) -> str:
     """One harmless line of at most ``limit`` characters; "" for nothing."""
     if not text:
         return ""
-    text = unicodedata.normalize("NFC", text[: limit * 20])
+    text = unicodedata.normalize("NFC", _ESCAPE.sub(" ", text[: limit * 20]))
     text = _LINK.sub(" ", "".join(_plain(char) for char in text)).translate(_BRACKETS)
     text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
