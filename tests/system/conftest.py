@@ -7,8 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,35 +37,35 @@ class Home:
     """An empty home directory, and the command run in it."""
 
     path: Path
-    environment: Mapping[str, str] = field(default_factory=dict)
 
-    def run(
-        self,
-        *arguments: str | Path,
-        now: str | None = NOW,
-        stdin: bytes = b"",
-        timeout: float = 60,
-        **more: str,
-    ) -> Ran:
-        """Run ``calsync`` with these arguments; ``more`` are environment variables."""
-        command = [sys.executable, "-m", "calsync", *map(str, arguments), *(("--now", now) if now else ())]
-        environment = {
+    def variables(self, **more: str) -> dict[str, str]:
+        """The environment of a command: nothing of the developer's but the way to the programs."""
+        return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.path),
             "PYTHONPATH": str(ROOT),
             "TZ": "Europe/Berlin",
             "COLUMNS": "80",
             "PYTHONDONTWRITEBYTECODE": "1",
-            **self.environment,
             **more,
         }
+
+    def run(
+        self,
+        *arguments: str | Path,
+        now: str | None = NOW,
+        stdin: bytes = b"",
+        **more: str,
+    ) -> Ran:
+        """Run ``calsync`` with these arguments; ``more`` are environment variables."""
+        command = [sys.executable, "-m", "calsync", *map(str, arguments), *(("--now", now) if now else ())]
         done = subprocess.run(
             command,
             cwd=self.path,
-            env=environment,
+            env=self.variables(**more),
             input=stdin,
             capture_output=True,
-            timeout=timeout,
+            timeout=120,
             check=False,
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
