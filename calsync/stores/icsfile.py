@@ -52,7 +52,7 @@ class IcsFileTarget:
             found, unreadable = find(old)
             if uid in unreadable or any(one.uid == uid for one in found):
                 raise UidTaken(f"{self._path} already holds {uid}")
-            return insert(old, data) if old.strip() else data
+            return insert(old, data) if old and not old.isspace() else data
 
         make_folder(real_path(self._path).parent)
         return self._written(change, uid)
@@ -80,7 +80,7 @@ class IcsFileTarget:
     def _bytes(self) -> bytes | None:
         """The file as it is, None where there is none. An empty file is a calendar yet to be begun."""
         data = read_file(self._path)
-        if data is not None and data.strip():
+        if data and not data.isspace():
             try:
                 check(data)
             except ItemError as error:
