@@ -222,7 +222,7 @@ def test_what_was_proposed_and_stands_is_proposed_again_unchanged(case) -> None:
 
 @given(cases)
 @settings(max_examples=60, deadline=None)
-def test_what_is_done_is_never_proposed_under_another_key(case) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_done_keeps_its_key_and_asks_for_no_more(case) -> None:  # type: ignore[no-untyped-def]
     """All is done the moment it is due, and no interview moves: nothing new is wanted but second check-ins."""
     interviews, outcomes, _, within, now = case
     first = propose(interviews, outcomes, [], within, now)
@@ -234,7 +234,7 @@ def test_what_is_done_is_never_proposed_under_another_key(case) -> None:  # type
 
 @given(cases, st.integers(1, 10))
 @settings(max_examples=60, deadline=None)
-def test_what_is_held_again_after_its_thanks_is_thanked_for_again(case, later: int) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_held_again_is_thanked_for_again(case, later: int) -> None:  # type: ignore[no-untyped-def]
     interviews, outcomes, _, within, now = case
     first = propose(interviews, outcomes, [], within, now)
     thanks = [one for one in first.desired if one.key.kind is Kind.THANK_YOU]
