@@ -1,25 +1,83 @@
-"""The fields of an interview: company, role, stage, people, agency, dates, language."""
+"""The fields of an interview: company, role, stage, people, agency, dates, language.
+
+``extract`` reads one occurrence and nothing else: no clock, no locale, and the order of attendees plays
+no part. Words and patterns of each language are data, loaded when a text in that language first comes.
+"""
 
 from __future__ import annotations
 
-from calsync.detect.fields.model import Fields
+import re
+from zoneinfo import ZoneInfo
 
-__all__ = ["Fields", "extract"]
-
+from calsync.detect.fields.company import company, company_key
 from calsync.detect.fields.dates import Reader
 from calsync.detect.fields.decision import timeline
-from calsync.detect.fields.lexicon import languages
-from calsync.detect.text import View
-from calsync.model import Me, Occurrence
+from calsync.detect.fields.lexicon import data, languages
+from calsync.detect.fields.model import Fields
+from calsync.detect.fields.parties import parties
+from calsync.detect.fields.people import interviewers, mentions
+from calsync.detect.fields.recruiter import agency
+from calsync.detect.fields.role import role
+from calsync.detect.fields.stage import stage
+from calsync.detect.fields.title import segments
+from calsync.detect.text import View, fold
+from calsync.model import Me, Occurrence, Person
+
+__all__ = ["Fields", "company_key", "extract"]
+
+_SMALL_PRINT = re.compile(r"\n?[ \t]*[_\-*=~]{10,}[ \t]*(?:\n|$)")
 
 
 def extract(occurrence: Occurrence, view: View, me: Me) -> Fields:
-    spoken = languages(view.f_title, view.f_body)
-    line = timeline(view.title, view.body, spoken, Reader(occurrence.start.date(), False))
+    """Everything an ``Interview`` says beyond the occurrence. Dates are local to the interview's zone."""
+    from calsync.detect.status import status  # which itself reads phrases from this package
+
+    body = _own_text(view.body)
+    folded = fold(body)
+    spoken = languages(view.f_title, folded)
+    invited = parties(occurrence, me, f"{view.f_title}\n{folded}")
+    hired = agency(view, body, invited, spoken)
+    said = mentions(view, body, invited, spoken)
+    thanked = interviewers(
+        view, body, said, invited, hired, spoken, held=not status(occurrence, view, me).confirmed
+    )
+    recruiter = hired.recruiter
+    if hired.via and recruiter is None and not thanked and said:
+        recruiter = Person(said[0], None)
+    only = hired.via and not thanked
+    people = frozenset(fold(n) for n in (*said, *(p.name for p in (*invited.people, *thanked) if p.name)))
+    pieces = segments(view.title, invited.me, spoken)
+    name = company(
+        view, body, pieces, invited, people, hired, spoken, internal=me.employer_domains
+    )
+    line = timeline(view.title, body, spoken, Reader(_local(occurrence), _month_first(occurrence, spoken)))
     return Fields(
-        language=spoken[0],
+        company=name,
+        company_key=company_key(name),
+        role=role(body, pieces, people, spoken),
+        stage=stage(view, folded, spoken, recruiter_only=only),
+        interviewers=(recruiter,) if only and recruiter else thanked,
+        via_recruiter=hired.via,
+        recruiter=recruiter,
+        recruiter_only=only,
         decision_date=line.decision.day if line.decision else None,
         decision_evidence=line.decision.sentence if line.decision else None,
         deliverable=line.deliverable,
         outcome=line.outcome,
+        language=spoken[0],
     )
+
+
+def _own_text(body: str) -> str:
+    """The body without what a meeting service wrote below a rule, unless there is nothing else."""
+    first = _SMALL_PRINT.split(body, maxsplit=1)[0].strip()
+    return first or body
+
+
+def _local(occurrence: Occurrence):  # type: ignore[no-untyped-def]
+    return occurrence.start.astimezone(ZoneInfo(occurrence.tz)).date() if not occurrence.all_day else occurrence.start.date()
+
+
+def _month_first(occurrence: Occurrence, spoken: tuple[str, ...]) -> bool:
+    """Whether "3/4" is the fourth of March: American English, by the zone of the event."""
+    return spoken[0] == "en" and occurrence.tz in data("zones")["month_first"]

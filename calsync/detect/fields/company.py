@@ -1,0 +1,224 @@
+"""Which company an interview is with, and one key for all spellings of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.parties import Parties, owner
+from calsync.detect.fields.recruiter import Agency
+from calsync.detect.fields.title import Segment, all_noise, is_me, is_role
+from calsync.detect.fields.who import EAST, table, words, written
+from calsync.detect.hosts import host_kind
+from calsync.detect.text import View, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    name: str
+    weight: float
+
+
+_AGREES = 2.0
+_DISAGREES = -1.2
+_DOMAIN = 1.1
+_ENOUGH = 0.7
+
+
+def company(
+    view: View,
+    body: str,
+    pieces: tuple[Segment, ...],
+    invited: Parties,
+    people: frozenset[str],
+    hired: Agency,
+    languages: tuple[str, ...],
+    *,
+    internal: frozenset[str] = frozenset(),
+) -> str | None:
+    """The company as written; else from a domain; None where nothing names it.
+
+    Names in title, body, display names and place are weighed by how they are introduced and by whether
+    an address on the invitation agrees with them. ``people`` are folded names of persons, ``internal``
+    the domains of the user's own employer.
+    """
+    domains = _domains(invited, hired, internal)
+    found: list[Candidate] = []
+    clients = hired.via and not [d for d in domains if not d.startswith("-")]
+    for piece in pieces:
+        if _is_person(piece.text, people) or is_role(piece.text, languages) or _is_agency(piece.text, hired):
+            continue
+        weight = 3.0 if piece.at else 2.2 if piece.met else 2.0
+        found.append(Candidate(piece.text, weight))
+    found += _in_body(view, body, languages)
+    found += [
+        Candidate(name, 1.6)
+        for p in invited.mailboxes
+        if p not in hired.parties and (name := _without_function(p.name or "", languages))
+    ]
+    if place := _of_place(view.place):
+        found.append(Candidate(place, 1.6))
+    if hired.via and clients and not _client_named(found, hired):
+        found = [c for c in found if c.weight > 3.2]
+    weighed = [(_weigh(c, domains), c.name) for c in found if _plausible(c.name, invited, people, hired, languages)]
+    for label, weight in domains.items():
+        weighed.append((weight, _spelt(label, view)))
+    weighed.sort(key=lambda item: (-item[0], len(item[1]), item[1]))
+    return weighed[0][1] if weighed and weighed[0][0] >= _ENOUGH else None
+
+
+def company_key(name: str | None) -> str | None:
+    """The name for comparison: folded, without legal form, article, blanks and punctuation."""
+    if not name:
+        return None
+    forms = data("companies")
+    folded = fold(name)
+    for mark in forms["marks"]:
+        folded = folded.replace(fold(mark), " ")
+    folded = re.sub(r"(?<=\w)\.(?=\w)", "", folded)
+    folded = re.sub(r"['’]s(?!\w)", "s", folded)
+    tokens = re.findall(r"[\w]+", folded.replace("&", " and ").replace("+", " and "))
+    legal, joining = set(forms["legal"]), set(forms["joining"])
+    while len(tokens) > 1 and tokens[-1] in legal:
+        tokens.pop()
+    while len(tokens) > 1 and (tokens[0] in legal or tokens[0] in forms["articles"]):
+        tokens.pop(0)
+    key = "".join(t for t in tokens if t not in joining) or "".join(tokens)
+    return key or None
+
+
+def _domains(invited: Parties, hired: Agency, internal: frozenset[str]) -> dict[str, float]:
+    """Names of domains on the invitation that can be the company's, and how much each is worth."""
+    found: dict[str, float] = {}
+    for p in (*invited.people, *invited.mailboxes):
+        label = owner(p.domain)
+        if not label or p in hired.parties or p.domain in {h.domain for h in hired.parties}:
+            continue
+        weight = _DOMAIN if p in invited.people or not re.search(r"no-?reply|notif|mailer", p.email or "") else 0.75
+        found[label] = max(found.get(label, 0.0), weight + (0.1 if p.domain in internal else 0.0))
+    return found
+
+
+def _weigh(candidate: Candidate, domains: dict[str, float]) -> float:
+    if not domains:
+        return candidate.weight
+    return candidate.weight + (_AGREES if any(agrees(candidate.name, label) for label in domains) else _DISAGREES)
+
+
+def agrees(name: str, label: str) -> bool:
+    """Whether a name and the label of a domain are the same company's: "Acme" and "acme-freight"."""
+    short = re.sub(r"[^a-z0-9]", "", fold(label))
+    tokens = [t for t in re.findall(r"[a-z0-9]+", _umlauts(name)) if t not in ("and", "the", "und", "of", "for", "de")]
+    plain = [t for t in re.findall(r"[a-z0-9]+", fold(name)) if t not in ("and", "the", "und", "of", "for", "de")]
+    for parts in (tokens, plain):
+        whole = "".join(parts)
+        if not whole:
+            continue
+        if whole == short or (len(whole) > 3 and (short.startswith(whole) or whole in short)) or (len(short) > 3 and whole.startswith(short)):
+            return True
+        if len(parts) > 1 and (any(len(t) > 3 and short.startswith(t) for t in parts) or "".join(t[0] for t in parts) == short):
+            return True
+        if any(len(t) > 5 and t in short for t in parts):
+            return True
+    return False
+
+
+def _umlauts(name: str) -> str:
+    return fold(name.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("å", "a"))
+
+
+def _in_body(view: View, body: str, languages: tuple[str, ...]) -> list[Candidate]:
+    found: list[Candidate] = []
+    for language in languages:
+        labels = "|".join(re.sub(" +", r"\\s+", w) for w in table(language).get("company_labels", ()))
+        for m in re.finditer(rf"(?im)^\s*(?:{labels})\s*[:：]\s*([^\n,;(]{{2,50}})", body):
+            found.append(Candidate(m[1].strip(" ."), 3.6))
+        for m in written("company_phrases", language, "c").finditer(body):
+            name = next((g for g in m.groups() if g), "")
+            if language in EAST:
+                found.append(Candidate(name, 2.4))
+            elif kept := _cut(name, languages):
+                found.append(Candidate(kept, 3.0))
+        if language in EAST:
+            found += [Candidate(m[0], 2.6) for m in _east_company.finditer(body)]
+    found += [Candidate(m[0].strip(), 2.2) for m in _legal_form.finditer(body)]
+    return found
+
+
+_east_company = re.compile(
+    r"(?:株式会社|有限会社|合同会社|\(株\)|㈱)[\w・ー]{2,15}|[\w・ー]{2,15}(?:株式会社|有限公司|科技|集团|数据|银行|网络|商事|製作所|工業|銀行|電機|システムズ)|(?:\(주\)|주식회사 ?)[\w]{2,12}"
+)
+_legal_form = re.compile(
+    r"(?:[A-ZÀ-Þ][\w&.'’-]+ ){1,4}(?:GmbH(?: & Co\.? KG)?|AG|SE|Ltd\.?|Inc\.?|LLC|PLC|S\.?A\.?S?\.?|SARL|S\.?r\.?l\.?|S\.?p\.?A\.?|B\.?V\.?|N\.?V\.?|AB|Sp\. z o\.?o\.?|A\.Ş\.?|S\.L\.|Ltda\.?|Pvt\.? Ltd\.?)(?!\w)"
+)
+
+
+def _cut(name: str, languages: tuple[str, ...]) -> str | None:
+    """The words of a name up to the first that belongs to the sentence."""
+    parts = name.split()
+    noise = words("noise", languages) | words("generic", languages)
+    while parts and fold(parts[0]) in noise:
+        parts.pop(0)
+    while parts and fold(parts[-1]) in noise:
+        parts.pop()
+    return " ".join(parts) or None
+
+
+def _without_function(name: str, languages: tuple[str, ...]) -> str:
+    """"Acme" of "Acme Recruiting" and "HR Acme"; "" where nothing is left."""
+    name = re.sub(r"\s*[(\[|].*$", "", name)
+    generic = words("generic", ("en", *languages))
+    if languages[0] in EAST:
+        for word in sorted(words("generic", languages), key=lambda w: (-len(w), w)):
+            name = re.sub(rf"\s*{re.escape(word)}$", "", name)
+    tokens = [t for t in re.split(r"\s+", name) if t]
+    while tokens and fold(tokens[0]).strip("-–,:&@") in generic | {"", "at"}:
+        tokens.pop(0)
+    while tokens and fold(tokens[-1]).strip("-–,:&@") in generic | {"", "at"}:
+        tokens.pop()
+    return " ".join(tokens).strip(" -–,:|@")
+
+
+def _of_place(place: str) -> str | None:
+    """The company of an address: what carries a legal form, or is called a headquarters or an office."""
+    first = re.split(r"[,\n;|]", place, maxsplit=1)[0].strip()
+    if m := _legal_form.search(place + " "):
+        return m[0].strip()
+    m = re.match(r"(.{2,40}?)\s+(?:HQ|headquarters|offices?|Büro|Zentrale|campus|본사|本社|总部)(?!\w)", first, re.I)
+    return m[1] if m else None
+
+
+def _plausible(name: str, invited: Parties, people: frozenset[str], hired: Agency, languages: tuple[str, ...]) -> bool:
+    folded = fold(name)
+    if len(folded) < 2 or len(name) > 60 or all_noise(name, languages) or is_me(name, invited.me):
+        return False
+    if _is_person(name, people) or _is_agency(name, hired) or host_kind(folded.replace(" ", "") + ".com") is not None:
+        return False
+    return not re.fullmatch(r"[\d\W]+", folded) and "@" not in name and "http" not in folded
+
+
+def _is_person(name: str, people: frozenset[str]) -> bool:
+    folded = fold(name)
+    return folded in people or any(set(folded.split()) <= set(p.split()) for p in people)
+
+
+def _is_agency(name: str, hired: Agency) -> bool:
+    folded = fold(name)
+    return any(agrees(name, label) or label in folded for label in hired.names)
+
+
+def _client_named(found: list[Candidate], hired: Agency) -> bool:
+    return bool(found) and not hired.parties
+
+
+def _spelt(label: str, view: View) -> str:
+    """The label of a domain as the text spells it; else with capitals: "Ballycastle Soft"."""
+    short = re.sub(r"[^a-z0-9]", "", label)
+    tokens = list(re.finditer(r"[\w'’&.-]+", f"{view.title}\n{view.body}"))
+    for i in range(len(tokens)):
+        for j in range(i, min(i + 4, len(tokens))):
+            text = f"{view.title}\n{view.body}"[tokens[i].start() : tokens[j].end()]
+            if "\n" not in text and re.sub(r"[^a-z0-9]", "", fold(text)) == short and "@" not in text:
+                return text.strip(".,")
+    return " ".join(part[:1].upper() + part[1:] for part in label.split("-") if part)

@@ -1,0 +1,192 @@
+"""Persons named in running text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from calsync.detect.fields.phrases import EAST_ASIAN
+from calsync.detect.fields.who import EAST, NAME, WORD, table, words
+from calsync.detect.text import fold
+
+_GIVEN = re.compile(NAME)
+_SKIP = re.compile(r"\s*(?:\([^)]{0,60}\)|<[^>\s]+>|\[[^\]]{0,60}\])")
+_SEPARATOR = re.compile(r"\s*(?:[,;/·、&+]|\n)\s*(?:(?:&|and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+)?|\s+(?:and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+|\s*(?:と|和|与|및)\s*")
+_TITLE = re.compile(r"[^,;\n.()]{2,60}")
+
+
+def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The people whom a text (as written) says one will meet, in the order of the text, each once.
+
+    They follow a label ("Interviewers:"), "with", a form of address ("Mrs Shaw") or an office ("CEO Ann
+    Lee"), or carry their office behind them ("Ann Lee (Head of Data)").
+    """
+    found: dict[int, str] = {}
+    for language in languages:
+        if language in EAST:
+            for m in _east(language).finditer(text):
+                for offset, name in _east_list(m[m.lastindex or 0], language):
+                    found.setdefault(m.start(m.lastindex or 0) + offset, name)
+            continue
+        for m in _labels(language).finditer(text):
+            for offset, name in _listed(text, m.end(), languages, labelled=m["label"] is not None):
+                found.setdefault(offset, name)
+        for pattern in (_addressed(language), _office(language), _described(language)):
+            for m in pattern.finditer(text):
+                group = "name" if m["name"] else "polite"
+                name = trimmed(m[group], languages)
+                if name:
+                    found.setdefault(m.start(group), name)
+    names: dict[str, str] = {}
+    for _, name in sorted(found.items()):
+        key = fold(name)
+        longer = next((k for k in names if set(key.split()) <= set(k.split())), None)
+        shorter = next((k for k in names if set(k.split()) < set(key.split())), None)
+        if shorter:
+            names[shorter] = name
+        elif not longer:
+            names[key] = name
+    return tuple(names.values())
+
+
+def no_name(word: str, languages: tuple[str, ...]) -> bool:
+    """Whether a folded word belongs to titles, offices and interviews rather than to a name."""
+    lists = ("noise", "role_heads", "person_roles", "generic", "honorifics", "with", "and")
+    return any(word in words(key, languages) for key in lists)
+
+
+def trimmed(name: str, languages: tuple[str, ...]) -> str | None:
+    """A run of capitalised words without the office or address at either end; None when nothing is left."""
+    parts = name.split()
+    while parts and no_name(fold(parts[0]).rstrip("."), languages) and len(parts[0].rstrip(".")) > 1:
+        parts.pop(0)
+    while parts and no_name(fold(parts[-1]).rstrip("."), languages):
+        parts.pop()
+    if not parts or any(no_name(fold(p).rstrip("."), languages) and p[0].isupper() and len(p) > 2 for p in parts):
+        return None
+    return " ".join(parts) if len("".join(parts)) > 1 else None
+
+
+def _listed(text: str, start: int, languages: tuple[str, ...], *, labelled: bool) -> list[tuple[int, str]]:
+    """The names of a list that starts here: "Ann Lee (CTO), Head of Data Bo Ek and Cy"."""
+    found: list[tuple[int, str]] = []
+    at = start
+    for _ in range(12):
+        lead = _lead(languages).match(text, at)
+        m = _GIVEN.match(text, lead.end() if lead else at)
+        name = trimmed(m[0], languages) if m else None
+        if m and name:
+            found.append((m.start() + m[0].find(name.split()[0]), name))
+            at = m.end()
+        elif (labelled or found) and (m := _TITLE.match(text, at)):
+            at = m.end()
+        else:
+            break
+        while skipped := _SKIP.match(text, at):
+            at = skipped.end()
+        tail = re.match(r"\s*(?:-|:|\|)\s*[^,;\n]{2,50}", text[at:]) if labelled else None
+        at += tail.end() if tail else 0
+        separator = _SEPARATOR.match(text, at)
+        if separator is None or ("\n" in separator[0] and not labelled):
+            break
+        at = separator.end()
+        if "\n" in separator[0] and not _GIVEN.match(text, at):
+            break
+    return found
+
+
+@cache
+def _alternatives(key: str, language: str) -> str:
+    listed = table(language).get(key, ())
+    entries = listed.split() if isinstance(listed, str) else listed
+    return "|".join(re.sub(" +", r"\\s+", re.sub(r"(?<!\))\*", r"\\w*", e)) for e in sorted(entries, key=lambda e: (-len(e), e))) or "(?!)"
+
+
+@cache
+def _labels(language: str) -> re.Pattern[str]:
+    """ "Interviewers:" (group label), or "with" right before a name."""
+    return re.compile(
+        rf"(?<!\w)(?:(?P<label>(?i:{_alternatives('labels', language)})\s*(?:\([^)\n]*\))?\s*(?::|：|\s-|\s–)\s*)"
+        rf"|(?i:{_alternatives('labels', language)}|{_alternatives('with', language)})\s+)"
+    )
+
+
+@cache
+def _lead(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """What may stand before a name: articles, offices, forms of address."""
+    small = "the|our|my|your|der|dem|den|die|unser|unserem|unserer|le|la|il|lo|el|los|o|a|de|het|onze|nuestro|nuestra|nosso|nossa|notre|nos|vår|nasz|naszym|mit|with|avec|con|com|met|z|med"
+    heads = [w for key in ("honorifics", "person_roles", "role_heads") for w in words(key, languages)]
+    body = "|".join(re.escape(w) for w in sorted(heads, key=lambda w: (-len(w), w)))
+    return re.compile(rf"(?:(?i:{small}|{body})\.?(?:\s+|:\s*|,\s+)){{1,6}}")
+
+
+@cache
+def _addressed(language: str) -> re.Pattern[str]:
+    """ "Mrs. P. Ashdown"; not after "Dear", which greets the user."""
+    titles = _alternatives("honorifics", language)
+    after = _alternatives("honorifics_after", language)
+    greeting = r"(?<!ear )(?<!ehrter )(?<!ehrte )(?<!ieber )(?<!iebe )(?<!imado )(?<!imada )(?<!ezado )(?<!ezada )(?<!ntile )(?<!gio )(?<!achte )(?<!eachte heer )(?<!nour )(?<!Hi )(?<!Hello )(?<!Sayın )"
+    return re.compile(
+        rf"{greeting}(?<!\w)(?i:{titles})\.?\s+(?:(?i:{titles})\.?\s+)*(?P<name>{NAME})"
+        rf"|(?P<polite>{WORD}(?: {WORD})?)\s+(?i:{after})(?!\w)"
+    )
+
+
+@cache
+def _office(language: str) -> re.Pattern[str]:
+    """ "CEO Brigid Hanlon", "our founder Ikenna", "hiring manager: Ann Lee"."""
+    offices = _alternatives("person_roles", language)
+    return re.compile(rf"(?<!\w)(?i:{offices})(?:\s*[:,]\s*|\s+)(?:(?i:mr|mrs|ms|dr|herr|frau|sr|sra|pan|pani)\.?\s+)?(?P<name>{NAME})")
+
+
+@cache
+def _described(language: str) -> re.Pattern[str]:
+    """ "Ann Lee (Head of Data)", "Hugues Tavernier, DG"."""
+    offices = f"{_alternatives('person_roles', language)}|{_alternatives('role_heads', language)}"
+    return re.compile(
+        rf"(?<![\w@])(?P<name>{NAME})\s*(?:\((?:[^()\n]{{0,40}}\W)?(?i:{offices})(?!\w)[^()\n]{{0,40}}\)"
+        rf"|,\s+(?:[\w&'-]+\s+){{0,3}}?(?i:{offices})(?!\w))"
+    )
+
+
+@cache
+def _east(language: str) -> re.Pattern[str]:
+    """Names with a form of address, after a label, or after an office."""
+    letters = "一-龯々ヶ" + ("ァ-ヴー" if language == "ja" else "")
+    after = _alternatives("honorifics_after", language)
+    labels = _alternatives("labels", language)
+    offices = _alternatives("person_roles", language)
+    if language == "ko":
+        return re.compile(
+            rf"(?:{labels})\s*[:：]\s*([^\n]{{2,80}})|(?:{offices})\s+([가-힣]{{2,4}})(?![가-힣])|(?<![가-힣])([가-힣]{{2,4}}?)\s?(?:{after})(?=[^가-힣]|과|와|이|께|은|는|의|도|에|이랑|랑|하고|한테|$)"
+        )
+    if language == "zh":
+        before = _alternatives("with_before", language)
+        return re.compile(
+            rf"(?:{labels})\s*[:：]\s*([^\n。;；]{{2,60}})|(?:{offices})[:： ]?([一-龯]{{2,3}})(?=[^一-龯]|$)"
+            rf"|(?:{before}|^|[\s,，、(（-])([一-龯]{{1,2}}(?:{after}))|(?:{before})([一-龯]{{2,3}})(?=[(（,，\s喝聊谈见吃面]|$)"
+        )
+    return re.compile(
+        rf"(?:{labels})\s*(?:は|[:：])\s*([^\n。]{{2,60}})|([{letters}]{{1,6}}(?:[ 　][{letters}]{{1,4}})?)\s?(?:様|さん|さま|氏|先生)"
+        rf"|(?:{offices})の?[:： 　]?([一-龯々]{{2,4}}(?:[ 　][一-龯々]{{1,3}})?)(?=[^{EAST_ASIAN}]|と|が|より|に|$)"
+    )
+
+
+def _east_list(text: str, language: str) -> list[tuple[int, str]]:
+    """The names in "개발팀장 박준호, 김철수 이사", "刘洋(技术经理)、王芳", "田中様、佐藤部長"."""
+    found: list[tuple[int, str]] = []
+    polite = re.compile(rf"\s*(?:{_alternatives('honorifics_after', language)})(?:님)?$")
+    offices = re.compile(rf"^(?:.*?(?:{_alternatives('person_roles', language)})(?:の|\s)*)(?=\S{{2,}})")
+    at = 0
+    for item in re.split(r"([、,，/&・;；]|と(?=[一-龯])|和|与|및|\s-\s)", re.sub(r"[(（][^)）]*[)）]", lambda m: " " * len(m[0]), text)):
+        name = item.strip()
+        for _ in range(3):
+            name = offices.sub("", name).strip()
+            name = name if language == "zh" and re.fullmatch(r"[一-龯]总", name) else polite.sub("", name).strip() or name
+        name = name.split("\n")[0].strip(" :：.。")
+        plain = name.replace(" ", "").replace("　", "")
+        east = re.fullmatch(r"[一-龯々ヶァ-ヴー가-힣]{1,7}", plain)
+        if (east and not no_name(fold(plain), (language,))) or (not east and re.fullmatch(NAME, name) and trimmed(name, (language, "en"))):
+            found.append((at, name))
+        at += len(item)
+    return found

@@ -1,0 +1,159 @@
+"""Who is invited: persons, mailboxes, rooms, and the user."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from calsync.detect.fields.lexicon import LANGUAGES, data
+from calsync.detect.fields.phrases import union
+from calsync.detect.fields.who import words
+from calsync.detect.hosts import HostKind, host_kind
+from calsync.detect.text import domain_of, fold
+from calsync.model import Me, Occurrence
+
+_PARTS = re.compile(r"[^\W\d_]+")
+_PUBLIC = frozenset({"com", "co", "org", "net", "ac", "gov", "edu", "or", "ne", "go", "gob", "gouv", "nhs"})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One organizer or attendee. ``name`` is as a person says it: "Rupert Vance" for "Vance, Rupert"."""
+
+    name: str | None
+    email: str | None
+    organizer: bool
+    invited: bool
+    """Among the attendees, so expected to be there."""
+    optional: bool = False
+    declined: bool = False
+
+    @property
+    def domain(self) -> str:
+        return domain_of(self.email)
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    people: tuple[Party, ...]
+    """Everybody but the user, rooms and mailboxes; in order of name and address."""
+    mailboxes: tuple[Party, ...]
+    """No person: recruiting teams, no-reply senders, systems."""
+    me: frozenset[str]
+    """Folded names and parts of names that mean the user."""
+
+
+def parties(occurrence: Occurrence, me: Me, text: str) -> Parties:
+    """Sorts everybody on the invitation. ``text`` (folded) tells who the user is when ``me`` does not."""
+    found: dict[str, Party] = {}
+    organizer = occurrence.organizer
+    for a in occurrence.attendees:
+        if a.cutype in ("ROOM", "RESOURCE", "GROUP") or a.role == "NON-PARTICIPANT" or not (a.name or a.email):
+            continue
+        is_organizer = organizer is not None and bool(a.email) and a.email == organizer.email
+        party = Party(
+            person_name(a.name, a.email), a.email, is_organizer, True, a.role == "OPT-PARTICIPANT", a.partstat == "DECLINED"
+        )
+        key = a.email or fold(a.name or "")
+        if key not in found or (party.name or "") > (found[key].name or ""):
+            found[key] = party
+    if organizer and (organizer.email or organizer.name):
+        key = organizer.email or fold(organizer.name or "")
+        known = found.get(key)
+        name = person_name(organizer.name, organizer.email)
+        found[key] = Party(
+            (known.name if known else None) or name,
+            organizer.email,
+            True,
+            known is not None,
+            known.optional if known else False,
+            known.declined if known else False,
+        )
+    everyone = sorted(found.values(), key=lambda p: (p.email or "", p.name or ""))
+    user = [p for p in everyone if p.email in me.emails] if me.emails else _guess_user(everyone, text)
+    rest = [p for p in everyone if p not in user]
+    people = tuple(p for p in rest if not is_mailbox(p.name, p.email))
+    return Parties(people, tuple(p for p in rest if p not in people), _names_of_user(user, me))
+
+
+def _guess_user(everyone: list[Party], text: str) -> list[Party]:
+    """Nobody said who the user is: the attendee from outside the organizer's domain that the text names."""
+    host = next((p.domain for p in everyone if p.organizer), "")
+    outside = [p for p in everyone if p.invited and not p.organizer and p.domain != host]
+    named = [p for p in outside if any(len(w) > 2 and re.search(rf"(?<!\w){re.escape(w)}", text) for w in name_words(p))]
+    return (named or outside)[:1]
+
+
+def name_words(party: Party) -> tuple[str, ...]:
+    """Folded words of the name and of the local part of the address."""
+    local = (party.email or "").partition("@")[0]
+    return tuple(_PARTS.findall(fold(f"{party.name or ''} {local}")))
+
+
+def _names_of_user(user: list[Party], me: Me) -> frozenset[str]:
+    names = {w for p in user for w in name_words(p)}
+    for email in me.emails:
+        names.update(_PARTS.findall(fold(email.partition("@")[0])))
+    names.update(_PARTS.findall(fold(me.name or "")))
+    whole = {fold(p.name) for p in user if p.name} | ({fold(me.name)} if me.name else set())
+    return frozenset(n for n in names if len(n) > 1) | whole
+
+
+def person_name(name: str | None, email: str | None) -> str | None:
+    """A display name turned the way round it is spoken; None where it only repeats the address."""
+    name = (name or "").strip().strip("\"'").strip()
+    if not name or "@" in name or (email and fold(name) == email):
+        return None
+    name = re.sub(r"\s*[(\[|].*$", "", name) or name
+    last, comma, first = name.partition(",")
+    if comma and first.strip() and len(first.split()) <= 3 and len(last.split()) <= 3:
+        return f"{first.strip()} {last.strip()}"
+    return name
+
+
+def is_mailbox(name: str | None, email: str | None) -> bool:
+    """Whether an address belongs to a function or a system rather than to a person."""
+    domain = domain_of(email)
+    local = fold((email or "").partition("@")[0])
+    if domain and host_kind(domain) in (HostKind.ATS, HostKind.INTERVIEW_SCHEDULING, HostKind.ASSESSMENT, HostKind.SCHEDULING):
+        return True
+    if domain.endswith("calendar.google.com"):
+        return True
+    generic = words("generic", LANGUAGES)
+    if _mailbox().search(local) or (not name and any(part in generic for part in _PARTS.findall(local))):
+        return True
+    said = fold(name or "")
+    if _function().search(said):
+        return True
+    parts = [w for w in re.split(r"[\s/&,-]+", said) if w]
+    return bool(parts) and (parts[0] in generic or parts[-1] in generic) and not _looks_personal(local, parts)
+
+
+def _looks_personal(local: str, parts: list[str]) -> bool:
+    """An address made of the display name's words: "joss.abara" for "Joss Abara"."""
+    return any(len(part) > 2 and part in _PARTS.findall(local) for part in parts) and parts[-1] in local
+
+
+@cache
+def _mailbox() -> re.Pattern[str]:
+    return re.compile(data("mailboxes")["local"])
+
+
+@cache
+def _function() -> re.Pattern[str]:
+    return union(data("mailboxes")["names"])
+
+
+@cache
+def domain_label(domain: str) -> str:
+    """The part of a domain that names its owner: "orchard-systems" of "mail.orchard-systems.co.uk"."""
+    labels = domain.split(".")[:-1]
+    while len(labels) > 1 and labels[-1] in _PUBLIC:
+        labels.pop()
+    return labels[-1] if labels else ""
+
+
+def owner(domain: str) -> str:
+    """``domain_label`` of a domain that can name a company; "" for mail, meeting and other providers."""
+    return "" if not domain or host_kind(domain) is not None else domain_label(domain)

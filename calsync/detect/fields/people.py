@@ -1,0 +1,112 @@
+"""The people to thank: those who were in the conversation for the company."""
+
+from __future__ import annotations
+
+import re
+
+from calsync.detect.fields.names import named
+from calsync.detect.fields.parties import Parties, Party, is_mailbox
+from calsync.detect.fields.recruiter import Agency
+from calsync.detect.fields.title import is_me
+from calsync.detect.fields.who import any_word
+from calsync.detect.text import View, fold
+from calsync.model import Person
+
+_WRITTEN = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+
+
+def mentions(view: View, body: str, invited: Parties, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of persons in title and body, the user's left out."""
+    found = (*named(view.title, languages), *named(body, languages))
+    return tuple(dict.fromkeys(n for n in found if not is_me(n, invited.me)))
+
+
+def interviewers(
+    view: View, body: str, said: tuple[str, ...], invited: Parties, hired: Agency, languages: tuple[str, ...], *, held: bool
+) -> tuple[Person, ...]:
+    """Attendees and the people the text names; the organizer where nothing says that they only organise.
+
+    ``held``: the event is no more than a hold, whose organizer only keeps the time.
+    """
+    folded = fold(body)
+    ours = [p for p in invited.people if p not in hired.parties and not (hired.recruiter and p.email == hired.recruiter.email and p.email)]
+    agent = fold(hired.recruiter.name) if hired.recruiter and hired.recruiter.name else ""
+    names = [n for n in said if not agent or not _same(n, agent)]
+    present = [p for p in ours if not p.organizer and not p.declined and not _helps(p, folded, languages)]
+    organizer = next((p for p in ours if p.organizer), None)
+    if organizer and _takes_part(organizer, present, names, folded, languages, held=held):
+        present.append(organizer)
+    found: dict[str, Person] = {}
+    for p in present:
+        found[p.email or fold(p.name or "")] = Person(p.name or next((n for n in names if _fits(n, p)), None), p.email)
+    for name in names:
+        party = next((p for p in ours if _fits(name, p)), None)
+        if party is None and not any(q.name and _same(name, fold(q.name)) for q in found.values()):
+            address = _address_of(name, body)
+            found.setdefault(address or fold(name), Person(name, address))
+    return tuple(sorted(found.values(), key=lambda q: (q.email is None, q.name or "", q.email or "")))
+
+
+def _takes_part(
+    organizer: Party, present: list[Party], names: list[str], body: str, languages: tuple[str, ...], *, held: bool
+) -> bool:
+    """Invited to their own event, named as taking part, writing of themselves, or the only one there is."""
+    if organizer.optional or organizer.declined or _helps(organizer, body, languages):
+        return False
+    if organizer.invited or any(_fits(n, organizer) for n in names):
+        return True
+    if any_word(body, "first_person", languages) and not _signed_by_other(body, organizer):
+        return True
+    if present and any_word(body, "joins", languages):
+        return True
+    return not present and not names and not held
+
+
+def _signed_by_other(body: str, organizer: Party) -> bool:
+    """Whether the last line is a name, and not the organizer's."""
+    last = body.rstrip().rpartition("\n")[2].strip()
+    words = [w for w in re.findall(r"[^\W\d]+", last)]
+    return 0 < len(words) <= 3 and not any(w in fold(organizer.name or organizer.email or "") for w in words)
+
+
+def _helps(p: Party, body: str, languages: tuple[str, ...]) -> bool:
+    """Whether the text calls this person a coordinator or an assistant, right before or after the name."""
+    first = fold(p.name or "").split()
+    if not first:
+        return False
+    for m in re.finditer(rf"(?<!\w){re.escape(first[0])}(?:\s+{re.escape(first[-1])})?(?!\w)", body):
+        around = body[max(0, m.start() - 30) : m.start()].rpartition("\n")[2] + " " + body[m.end() : m.end() + 45]
+        if any_word(around, "coordinator", languages):
+            return True
+    return False
+
+
+def _fits(name: str, p: Party) -> bool:
+    """Whether a name in the text is this person: by their name, or the parts of their address."""
+    parts = fold(name).split()
+    if p.name:
+        return _same(name, fold(p.name))
+    local = (p.email or "").partition("@")[0]
+    return any(len(w) > 2 and w in re.split(r"[._-]", fold(local)) for w in parts)
+
+
+def _same(name: str, other: str) -> bool:
+    """One name is part of the other, word by word; the words of inflecting languages may end otherwise."""
+    a, b = sorted((fold(name).replace(".", " ").split(), other.replace(".", " ").split()), key=len)
+    return bool(a) and all(any(_alike(w, v) for v in b) for w in a) and any(len(w) > 1 for w in a)
+
+
+def _alike(a: str, b: str) -> bool:
+    if a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b)):
+        return True
+    stem = min(len(a), len(b)) - 1
+    return stem >= 3 and a[:stem] == b[:stem] and abs(len(a) - len(b)) <= 2 and a[-1] != b[-1]
+
+
+def _address_of(name: str, body: str) -> str | None:
+    """An address that stands right behind a name: "Perpetua Shaw (perpetua.shaw@…)"."""
+    at = body.find(name)
+    if at < 0:
+        return None
+    m = re.match(rf"[^\n,;]{{0,40}}?[(<\[]?\s*{_WRITTEN.pattern}", body[at + len(name) :])
+    return m[1].lower().rstrip(".") if m and not is_mailbox(None, m[1].lower()) else None

@@ -1,0 +1,144 @@
+"""Whether an agency stands between the company and the candidate, and who its recruiter is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.names import trimmed
+from calsync.detect.fields.parties import Parties, Party, owner
+from calsync.detect.fields.phrases import union
+from calsync.detect.fields.who import EAST, NAME, any_word, phrases, table, written
+from calsync.detect.hosts import HostKind, host_kind
+from calsync.detect.text import View, fold
+from calsync.model import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    via: bool
+    recruiter: Person | None = None
+    parties: tuple[Party, ...] = ()
+    """Those on the invitation who belong to the agency."""
+    names: frozenset[str] = frozenset()
+    """Folded names of the agency, never the company."""
+
+
+def agency(view: View, body: str, invited: Parties, languages: tuple[str, ...]) -> Agency:
+    """Evidence, the strongest first: a recruiter to be called or named with "via", an agency's address,
+    the words of the trade, an organizer from elsewhere than everybody else. ``body`` is as written."""
+    text = f"{view.title}\n{body}"
+    folded = fold(text)
+    ours = tuple(p for p in (*invited.people, *invited.mailboxes) if is_agency(p, folded))
+    stranger = _stranger(invited, view.f_title)
+    named = _named(text, languages)
+    words = _trade(folded, languages)
+    known = known_agencies().search(folded)
+    if not (ours or named or words or stranger or known):
+        return Agency(False)
+    inside = {p.domain for p in ours} | ({stranger.domain} if stranger else set())
+    mine = tuple(p for p in (*invited.people, *invited.mailboxes) if p.domain in inside)
+    if not mine and words and not named:
+        mine = _only_domain(invited)
+    person = next((p for p in mine if p in invited.people and p.organizer), None) or next(
+        (p for p in mine if p in invited.people), None
+    )
+    recruiter = Person(person.name, person.email) if person else _match(named, invited)
+    names = {owner(p.domain) for p in mine} | ({known[0]} if known else set()) | ({fold(named)} if named else set())
+    return Agency(True, recruiter, mine, frozenset(n for n in names if n))
+
+
+def is_agency(party: Party, text: str) -> bool:
+    """Whether an address or display name is an agency's: a known firm, or the words of the trade."""
+    if not party.domain or host_kind(party.domain) is not None:
+        return False
+    label = owner(party.domain)
+    spaced = re.sub(r"[-_.]", " ", label)
+    return bool(
+        any(word in label for word in data("agencies")["domain_words"])
+        or known_agencies().search(spaced)
+        or any(label.startswith(firm.replace(" ", "")) and len(firm) > 4 for firm in data("agencies")["names"])
+    )
+
+
+@cache
+def known_agencies() -> re.Pattern[str]:
+    return union(data("agencies")["names"])
+
+
+def _trade(folded: str, languages: tuple[str, ...]) -> re.Match[str] | None:
+    return any_word(folded, "agency", languages)
+
+
+def _stranger(invited: Parties, title: str) -> Party | None:
+    """An organizer from one domain who invites people of a single other one, which the title may name."""
+    organizer = next((p for p in invited.people if p.organizer and owner(p.domain)), None)
+    others = {p.domain for p in invited.people if not p.organizer and owner(p.domain)}
+    if organizer is None or len(others) != 1 or organizer.domain in others:
+        return None
+    label = owner(next(iter(others))).replace("-", "")
+    return organizer if label[:5] and label[:5] in title.replace(" ", "").replace("-", "") else None
+
+
+def _named(text: str, languages: tuple[str, ...]) -> str | None:
+    """The recruiter to be called afterwards, or the one (or the firm) that it all goes through."""
+    for language in languages:
+        for m in written("call_after", language, "p").finditer(text):
+            name = next((g for g in m.groups() if g), "")
+            if language in EAST:
+                return re.sub(r"(?:님|씨|さん|様|氏)$", "", name)
+            if kept := trimmed(name, languages):
+                return kept
+    for language in languages:
+        for m in _via(language).finditer(text):
+            name = m["name"]
+            if language in EAST or (kept := trimmed(name, languages)) and not _tool(fold(kept)):
+                return name if language in EAST else kept
+    return None
+
+
+@cache
+def _via(language: str) -> re.Pattern[str]:
+    words = "|".join(w.replace(" ", r"\s+") for w in table(language).get("via", ())) or "(?!)"
+    if table(language).get("via_after"):
+        return re.compile(rf"(?P<name>[\w・ー]{{2,14}}?)\s?(?:の)?(?:{words})")
+    if language in EAST:
+        return re.compile(rf"(?:{words})(?P<name>[一-龯]{{2,8}}?)(?:推荐|介绍|安排|猎头|内推)")
+    return re.compile(rf"(?<!\w)(?i:{words})\s+(?P<name>{NAME})")
+
+
+@cache
+def _tools() -> frozenset[str]:
+    kinds = (HostKind.ATS, HostKind.INTERVIEW_SCHEDULING, HostKind.ASSESSMENT, HostKind.SCHEDULING, HostKind.MEETING)
+    from calsync.detect.hosts import domains
+
+    return frozenset(domain.split(".")[-2] for domain in domains(*kinds) if "." in domain)
+
+
+def _tool(name: str) -> bool:
+    """Zoom, Lever, Teams and their like, which interviews also go "via"."""
+    first = name.split()[0]
+    return first in _tools() or first in data("mailboxes")["tools"]
+
+
+def _match(named: str | None, invited: Parties) -> Person | None:
+    """The person on the invitation with this name, else the bare name."""
+    if named is None:
+        return None
+    parts = set(fold(named).split())
+    for p in invited.people:
+        if p.name and parts <= set(fold(p.name).split()):
+            return Person(p.name, p.email)
+    return Person(named, None) if not known_agencies().search(fold(named)) else None
+
+
+def _only_domain(invited: Parties) -> tuple[Party, ...]:
+    """The trade's words and a single company on the invitation: it is the agency."""
+    people = [p for p in invited.people if owner(p.domain)]
+    return tuple(people) if len({p.domain for p in people}) == 1 else ()
+
+
+def trade_words(folded: str, language: str) -> bool:
+    return phrases("agency", language).search(folded) is not None

@@ -1,0 +1,41 @@
+"""The job an interview is for."""
+
+from __future__ import annotations
+
+import re
+
+from calsync.detect.fields.title import Segment, is_role
+from calsync.detect.fields.who import EAST, table, words, written
+from calsync.detect.text import fold
+
+_LONGEST = 60
+
+
+def role(body: str, pieces: tuple[Segment, ...], people: frozenset[str], languages: tuple[str, ...]) -> str | None:
+    """The role as written: labelled in the body, said in so many words, or a piece of the title."""
+    for language in languages:
+        labels = "|".join(re.sub(" +", r"\\s+", w) for w in table(language).get("role_labels", ()) if w != "re")
+        if m := re.search(rf"(?im)^\s*(?:{labels})\s*[:：]\s*([^\n;]{{2,{_LONGEST}}})", body):
+            return re.split(r"\s+(?:at|bei|chez|@|-|–)\s+|\s*[|]\s*|\.\s", m[1].strip())[0].strip(" .")
+    for piece in pieces:
+        if is_role(piece.text, languages) and fold(piece.text) not in people:
+            return piece.text
+    for language in languages:
+        if language in EAST:
+            continue
+        for m in written("role_phrases", language, "r").finditer(body):
+            name = _cut(next((g for g in m.groups() if g), ""), languages)
+            if name and is_role(name, languages):
+                return name
+    return None
+
+
+def _cut(text: str, languages: tuple[str, ...]) -> str:
+    """The words around the head of the job title, without those of the sentence."""
+    small = words("noise", languages) - words("role_heads", languages)
+    parts = text.split()
+    heads = [i for i, w in enumerate(parts) if is_role(w, languages)]
+    if not heads:
+        return ""
+    start = next((i + 1 for i in range(heads[0] - 1, -1, -1) if fold(parts[i]) in small), 0)
+    return " ".join(parts[start : heads[-1] + 1]).strip(" .,;")

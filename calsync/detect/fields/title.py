@@ -1,0 +1,123 @@
+"""A title taken apart: "Interview: Ann Lee / Data Engineer @ Acme (remote)"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from calsync.detect.fields.names import no_name
+from calsync.detect.fields.phrases import EAST_ASIAN
+from calsync.detect.fields.who import EAST, table, words
+from calsync.detect.text import fold
+
+_PREFIX = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|accepted|tentative|declined|invitation|updated invitation|einladung|bookings|doodle)\s*:\s*)+", re.I)
+_SPLIT = re.compile(
+    r"\s*(?:<+-?>+|<|>|//|\||»|·|•|→|↔|⇄|:|：|;|“|”|\"|「|」|『|』|【|】|\(|\)|（|）|\[|\]|、|\.\.+|…)\s*"
+    r"|\s+(?:[-–—/×~]|x|X|vs\.?|w/)\s+|\s*[–—]\s*|,\s+"
+)
+_EAST_SPLIT = re.compile(r"\s*(?:[-–—/|:：_・×+&,]|\s)\s*")
+_JOINT = re.compile(r"\s+(?:&|\+|and|und|et|y|e|och|en|i|ve|x|/)\s+|\s*[+/]\s*")
+_EDGE = re.compile(r"^[\W_]+|[^\w)!.+]+$|(?<![A-Z])[.!]+$")
+_COUNT = re.compile(r"^(?:#?\d+|\d+(?:st|nd|rd|th|e|ª|º|°|er|\.)?|\d/\d|[ivx]{1,3}|\d+\s?(?:min|h|hr|hrs|minutes?)|[a-z]?\d{3,}|\d{1,2}[:.]\d\d|r-?\d+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a title that is left when the words of interviewing are taken off."""
+
+    text: str
+    at: bool
+    """Introduced by a word that only companies follow: "at", "bei", "chez"."""
+    met: bool
+    """Introduced by "with"."""
+
+
+def segments(title: str, me: frozenset[str], languages: tuple[str, ...]) -> tuple[Segment, ...]:
+    """The pieces that may name a company, a role or a person; never the user's own name."""
+    found: list[Segment] = []
+    title = _PREFIX.sub("", title)
+    if languages[0] in EAST:
+        title = _loosened(title, languages[0])
+    for piece in _SPLIT.split(title):
+        for part in _without_me(piece or "", me):
+            for text, at, met in _prepositions(part, languages):
+                kept = _stripped(text, languages)
+                if kept and not is_me(kept, me):
+                    found.append(Segment(kept, at, met))
+    return tuple(found)
+
+
+def is_me(text: str, me: frozenset[str]) -> bool:
+    """"Dana", "Dana O." and "Okafor, Dana" for Dana Okafor."""
+    parts = [w.rstrip(".") for w in fold(text).split()]
+    known = [w for w in parts if w in me]
+    return bool(known) and all(w in me or len(w) == 1 for w in parts)
+
+
+def _loosened(title: str, language: str) -> str:
+    """East Asian titles with blanks around the words of interviewing, which are written without."""
+    inside = table(language).get("noise_inside", "").split()
+    pattern = "|".join(re.escape(w) for w in sorted(inside, key=lambda w: (-len(w), w))) or "(?!)"
+    return re.sub(pattern, " | ", title)
+
+
+def _without_me(piece: str, me: frozenset[str]) -> list[str]:
+    """The piece; or, where it joins the user to somebody ("Acme & Dana"), what is joined to the user."""
+    parts = _JOINT.split(piece)
+    if len(parts) > 1 and any(is_me(part, me) for part in parts):
+        return [part for part in parts if not is_me(part, me)]
+    return [piece]
+
+
+@cache
+def _introducer(languages: tuple[str, ...], key: str) -> re.Pattern[str]:
+    listed = [w for language in languages for w in table(language).get(key, ())]
+    spelt = listed if key == "strong_at" else [w for w in words("with", languages)]
+    body = "|".join(re.escape(w) for w in sorted(set(spelt), key=lambda w: (-len(w), w))) or "(?!)"
+    return re.compile(rf"(?:^|(?<=\s))(?:{body})(?:\s+)(?=\S)|@\s?(?=\w)" if key == "strong_at" else rf"(?:^|(?<=\s))(?:{body})\s+(?=\S)", re.I)
+
+
+def _prepositions(part: str, languages: tuple[str, ...]) -> list[tuple[str, bool, bool]]:
+    at = _introducer(languages, "strong_at")
+    if m := at.search(part):
+        return [*_prepositions(part[: m.start()], languages), (part[m.end() :], True, False)]
+    if m := _introducer(languages, "with").search(part):
+        return [(part[: m.start()], False, False), (part[m.end() :], False, True)]
+    return [(part, False, False)]
+
+
+def _stripped(text: str, languages: tuple[str, ...]) -> str:
+    """Without the words of interviewing at both ends, whatever their order."""
+    tokens = _EDGE.sub("", text).split()
+    if languages[0] in EAST:
+        tokens = [t for t in _EAST_SPLIT.split(text) if t]
+    noise = words("noise", languages)
+
+    def plain(token: str) -> bool:
+        bare = fold(token).strip(".,!?()'\"-–")
+        return not bare or bare in noise or _COUNT.match(bare) is not None or not re.search(r"\w", bare)
+
+    while tokens and plain(tokens[0]):
+        tokens.pop(0)
+    while tokens and plain(tokens[-1]):
+        tokens.pop()
+    while tokens and re.fullmatch(r"[&+/'’-]+", tokens[-1]):
+        tokens.pop()
+    return _EDGE.sub("", " ".join(tokens))
+
+
+def is_role(text: str, languages: tuple[str, ...]) -> bool:
+    """Whether a piece names a job: one of its words is the head of job titles."""
+    heads = words("role_heads", languages)
+    folded = fold(text)
+    if languages[0] in EAST and any(re.search(f"[{EAST_ASIAN}]", h) and folded.endswith(h) for h in heads):
+        return True
+    tokens = re.findall(r"[\w+#-]+", folded)
+    return any(t in heads or t.rstrip("s") in heads for t in tokens) or any(
+        len(h) > 5 and t.endswith(h) for t in tokens for h in heads
+    )
+
+
+def all_noise(text: str, languages: tuple[str, ...]) -> bool:
+    return all(no_name(w, languages) for w in re.findall(r"[\w'-]+", fold(text)))

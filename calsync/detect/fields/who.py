@@ -1,0 +1,73 @@
+"""The words about people, companies and stages of one language, compiled when first needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.phrases import EAST_ASIAN, union
+from calsync.detect.text import fold
+
+UPPER = "A-ZÀ-ÖØ-Þ" + "".join(chr(c) for c in range(0x100, 0x250) if chr(c).isupper()) + "\u0904-\u0939"
+"""Letters a name begins with in scripts that are written with blanks (a regex range)."""
+
+WORD = rf"(?:[{UPPER}]\.|[{UPPER}][\w\u0900-\u097f]*(?:['’-][\w\u0900-\u097f]+)*)"
+_PARTICLE = r"(?:de|da|do|dos|das|van|von|der|den|del|della|di|du|le|la|el|al|bin|binti|ter|ten|te|zu|zur|af|of|y|e)"
+NAME = rf"{WORD}(?: +(?:{_PARTICLE} +){{0,2}}{WORD}){{0,3}}"
+"""A person's or a company's name in text as written, in scripts with capital letters."""
+
+EAST_NAME = rf"[{EAST_ASIAN}ー々]{{1,8}}?"
+
+
+def table(language: str) -> Mapping[str, Any]:
+    """The file ``data/who/<language>.toml``."""
+    return data(f"who/{language}")
+
+
+@cache
+def words(key: str, languages: tuple[str, ...]) -> frozenset[str]:
+    """A list of single words, folded, of all these languages."""
+    return frozenset(fold(word) for language in languages for word in table(language).get(key, "").split())
+
+
+@cache
+def phrases(key: str, language: str) -> re.Pattern[str]:
+    """A list of phrases, for folded text."""
+    return union(table(language).get(key, ()))
+
+
+@cache
+def written(key: str, language: str, slot: str) -> re.Pattern[str]:
+    """A list of phrases with a name in it (slot p, c or r), for text as written: the name keeps its case.
+
+    The name is group 1, or whichever group matched.
+    """
+    east = language in EAST
+    name = rf"({EAST_NAME})" if east and slot != "c" else rf"([{EAST_ASIAN}\w・ー]{{2,20}}?)" if east else None
+    name = name or (rf"({NAME})" if slot == "p" else rf"({_COMPANY})" if slot == "c" else rf"({_ROLE})")
+    parts = []
+    for phrase in table(language).get(key, ()):
+        body = re.sub(r"(?<!\))\*", r"\\w*", phrase).replace("~", r"(?:\W+[\w'’-]+){0,4}?")
+        start, *rest = re.split(r"\{\w\}", body)
+        edge = "" if east else r"(?<!\w)"
+        tail = "" if east else r"(?!\w)"
+        parts.append(f"{edge}(?i:{_loose(start)}){name}(?i:{_loose(''.join(rest))}){tail}")
+    return re.compile("|".join(parts) or r"(?!)")
+
+
+_COMPANY = rf"{WORD}(?:(?: +| ?& ?| *\. ?)(?:(?:of|for|de|der|und|and|van|du|des|di) +)?(?:{WORD}|AI|\d+)){{0,4}}"
+_ROLE = r"(?:[\w/&+.#-]+ ){0,4}?[\w/&+.#()-]+"
+
+EAST = frozenset({"ja", "zh", "ko"})
+
+
+def _loose(text: str) -> str:
+    return re.sub(r" +", lambda _: r"\s+", text)
+
+
+def any_word(text: str, key: str, languages: Iterable[str]) -> re.Match[str] | None:
+    """The first phrase of a list that a folded text has, in any of the languages."""
+    return next((m for language in languages if (m := phrases(key, language).search(text))), None)
