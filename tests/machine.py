@@ -20,6 +20,7 @@ from calsync.apply import Applied
 from calsync.ical.item import Field, Item
 from calsync.ledger import Ledger
 from calsync.model import Act, Cause, Interview, Kind, Person, Stored
+from calsync.reconcile.identity import resolve
 from calsync.reconcile.limits import Limits
 from calsync.reconcile.mark import decode
 from calsync.reconcile.plan import nothing_to_do
@@ -248,10 +249,11 @@ class SyncMachine(RuleBasedStateMachine):
     def every_interview_ahead_has_its_thanks(self) -> None:
         with Ledger(self.world.file, read_only=True) as ledger:
             bases = ledger.book(self.world.target.id).bases()
+            aliases = ledger.facts.aliases()
         thanked = {member.id for base in bases if base.key.kind is Kind.THANK_YOU for member in base.members}
         for one in self.world.calendar.values():
             if one.active and one.confirmed and one.start > self.world.now:
-                assert one.id in thanked, one
+                assert resolve(one.id, aliases) in thanked, one
 
     # -- helpers
 

@@ -9,7 +9,7 @@ from calsync.app.options import Switches
 from calsync.app.results import Failure, PlanResult
 from calsync.app.scan import Seen, look
 from calsync.app.session import Session
-from calsync.app.target import component, limits, open_target
+from calsync.app.target import component, limits, open_target, refuse_work_target
 from calsync.model import Component, Notice, Outcome, Result
 from calsync.reconcile.base import digest
 from calsync.stores.base import Target
@@ -81,6 +81,7 @@ def _digest(settings: Settings) -> str:
 
 
 def _think(session: Session, switches: Switches) -> tuple[Seen, Setting, Thought, tuple[Notice, ...]]:
+    refuse_work_target(session, switches)
     target = open_target(session)
     setting = Setting(
         ledger=session.ledger,

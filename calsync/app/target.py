@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from calsync import paths
 from calsync.app.options import Switches
 from calsync.app.session import Session
+from calsync.errors import UsageError
 from calsync.model import Component
 from calsync.reconcile.limits import Limits
 from calsync.stores.base import Target
@@ -29,6 +32,23 @@ def open_target(session: Session) -> Target:
 
         return accounts.open_target(session)
     return open_file_target(paths.data_dir() / "followups.ics")
+
+
+def refuse_work_target(session: Session, switches: Switches) -> None:
+    """Raises UsageError for an account at the user's employer: its
+    administrators could read who interviews them."""
+    name = session.config.target.account
+    if session.target or session.options.target or name is None or switches.allow_work_target:
+        return
+    account = session.config.accounts[name]
+    host = urlsplit(account.url or "").hostname or ""
+    user = (account.username or "").rpartition("@")[2]
+    for domain in session.me.employer_domains:
+        if any(place == domain or place.endswith(f".{domain}") for place in (host, user)):
+            raise UsageError(
+                f"[target] account {name}: it belongs to {domain}, your employer, who could read it all",
+                hint="Choose a private target, or add --allow-work-target.",
+            )
 
 
 def component(session: Session) -> Component | None:
