@@ -57,10 +57,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The user's zone and public holidays ("DE", "DE-BE", "US-CA"; None: none)."""
+    """The user's zone and public holidays ("DE", "DE-BE", "US-CA"; None: none).
+
+    Raises ValueError when it is made for a place whose holidays are not known.
+    """
 
     zone: ZoneInfo
     holidays: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.holidays is not None:
+            object.__setattr__(self, "holidays", check_country(self.holidays))
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)

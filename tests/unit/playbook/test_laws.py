@@ -223,7 +223,7 @@ def test_what_was_proposed_and_stands_is_proposed_again_unchanged(case) -> None:
 @given(cases)
 @settings(max_examples=60, deadline=None)
 def test_what_is_done_keeps_its_key_and_asks_for_no_more(case) -> None:  # type: ignore[no-untyped-def]
-    """All is done the moment it is due, and no interview moves: nothing new is wanted but second check-ins."""
+    """All is done when it is due and no interview moves: nothing new is wanted but second check-ins."""
     interviews, outcomes, _, within, now = case
     first = propose(interviews, outcomes, [], within, now)
     standing = [Standing(one.key, one.members, State.DONE, one.due, one.due) for one in first.desired]

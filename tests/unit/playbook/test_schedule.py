@@ -97,6 +97,8 @@ def test_a_known_country_is_accepted_in_any_spelling(code: str) -> None:
 def test_an_unknown_country_is_named(code: str) -> None:
     with pytest.raises(ValueError, match="no public holidays are known"):
         check_country(code)
+    with pytest.raises(ValueError, match="no public holidays are known"):
+        Calendar(BERLIN, code)
 
 
 def test_a_time_that_the_clocks_skip_is_read_as_the_one_after() -> None:
