@@ -98,8 +98,12 @@ def make_folder(path: Path) -> None:
 def locked(folder: Path) -> Iterator[None]:
     """Alone among all runs of calsync that write in ``folder``, and rid of what a killed one left there.
 
-    Raises TargetError when another run does not let go, or when this is no folder that can be opened.
+    A folder that is missing has nothing to protect. Raises TargetError when another run does not let go,
+    or when this is no folder that can be opened.
     """
+    if not folder.exists():
+        yield
+        return
     with _guarded(folder):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

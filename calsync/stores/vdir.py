@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,7 +85,7 @@ class VdirTarget:
     def create(self, uid: str, data: bytes) -> Stored:
         _proven(data, uid)
         make_folder(real_path(self._folder))
-        with self._alone():
+        with locked(real_path(self._folder)):
             if uid in self._uids():
                 raise UidTaken(f"{self._folder} already holds {uid}")
             path = self._free(uid)
@@ -95,7 +93,7 @@ class VdirTarget:
         return Stored(_href(path.name), digest(data), data)
 
     def update(self, href: str, etag: str, data: bytes) -> Stored:
-        with self._alone():
+        with locked(real_path(self._folder)):
             entry = self._entry(href)
             if entry is None or entry.stored.etag != etag:
                 raise Stale(f"{href} in {self._folder} is not what it was")
@@ -109,7 +107,7 @@ class VdirTarget:
         return after.stored
 
     def delete(self, href: str, etag: str) -> None:
-        with self._alone():
+        with locked(real_path(self._folder)):
             entry = self._entry(href)
             if entry is None:
                 raise NotThere(f"{href} is no longer in {self._folder}")
@@ -120,16 +118,6 @@ class VdirTarget:
                 delete_file(entry.path)
             else:
                 replace_file(entry.path, remove(entry.file, entry.found))
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """The lock; a folder that is missing has nothing to protect."""
-        folder = real_path(self._folder)
-        if folder.exists():
-            with locked(folder):
-                yield
-        else:
-            yield
 
     def _still(self, entry: _Entry) -> None:
         if read_file(entry.path) != entry.file:

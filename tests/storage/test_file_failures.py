@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import resource
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from calsync.errors import Refused, Stale, TargetError, UsageError
+from calsync.errors import NotThere, Refused, Stale, TargetError, UsageError
 from calsync.ical.item import complete_item
 from calsync.stores import atomic
 from calsync.stores.icsfile import IcsFileTarget
@@ -83,6 +84,22 @@ def test_a_follow_up_of_another_uid_is_refused(tmp_path: Path) -> None:
         with pytest.raises(Refused):
             target.update(stored.href, stored.etag, item(1))
         assert target.get(stored.href) == stored
+
+
+@pytest.mark.parametrize("name", ["sub/target.ics", "sub/"])
+def test_a_target_that_vanished_is_missing_not_empty(tmp_path: Path, name: str) -> None:
+    target = open_file_target(f"{tmp_path}/{name}")
+    stored = target.create(uid(0), item(0))
+    shutil.rmtree(tmp_path / "sub")
+    assert not target.read().exists
+    assert target.get(stored.href) is None
+    with pytest.raises(Stale):
+        target.update(stored.href, stored.etag, stored.data)
+    with pytest.raises(NotThere):
+        target.delete(stored.href, stored.etag)
+    assert list(tmp_path.iterdir()) == []
+    target.create(uid(0), item(0))
+    assert target.read().exists
 
 
 @contextmanager
