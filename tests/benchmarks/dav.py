@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tests.benchmarks import calsync_command, tools
-from tests.benchmarks.measure import Task, in_turn, settle
+from tests.benchmarks.measure import Task, Used, in_turn, settle
 from tests.benchmarks.results import Section
 from tests.benchmarks.suites import Bench, entry
 from tests.benchmarks.tools import Found, Missing, Tool
@@ -68,12 +68,8 @@ class Filled:
 
     def write(self, path: Path, text: str) -> Path:
         path.parent.mkdir(exist_ok=True)
-        path.write_text(
-            text.format(
-                url=self.server.url, user=self.server.username, calendar=self.calendar, home=path.parent
-            ),
-            encoding="utf-8",
-        )
+        values = {"url": self.server.url, "user": self.server.username, "calendar": self.calendar}
+        path.write_text(text.format(**values, home=path.parent), encoding="utf-8")
         return path
 
 
@@ -115,10 +111,9 @@ def upload(server: Server, calendar: str, events: Path) -> None:
 
 def caldav(bench: Bench, name: str, events: int) -> Iterator[Section]:
     """Two tables: the first sync of a calendar, and one with nothing new."""
+    title = f"CalDAV, {name}, {events:,} events"
     if importlib.util.find_spec(name) is None:
-        yield Section(
-            f"caldav/{name}/{events:06}", f"CalDAV, {name}", [], f"{name} is not installed: skipped"
-        )
+        yield Section(f"caldav-again/{name}/{events:06}", title, [], f"skipped: {name} is not installed")
         return
     source = bench.calendar(events, folder=True)
     syncer = tools.python_tools(bench.cache, install=bench.install)["vdirsyncer"]
@@ -130,22 +125,12 @@ def caldav(bench: Bench, name: str, events: int) -> Iterator[Section]:
             tasks = again(place, scratch, syncer)
             broken = settle(tasks, outputs)
             ready = [task for task in tasks if task.name not in broken]
-            used = {**broken, **in_turn(ready, bench.rounds, outputs)}
-            yield section(
-                f"caldav-again/{name}/{events:06}",
-                f"CalDAV, {name}, {events:,} events, nothing new",
-                tasks,
-                used,
-                syncer,
-            )
+            used: Used = {**broken, **in_turn(ready, bench.rounds, outputs)}
+            key = f"caldav-again/{name}/{events:06}"
+            yield section(key, f"{title}, nothing new", tasks, used, syncer)
             tasks = first(place, scratch)
             used = in_turn(tasks, bench.rounds, outputs)
-            yield section(
-                f"caldav-first/{name}/{events:06}",
-                f"CalDAV, {name}, {events:,} events, first sync",
-                tasks,
-                used,
-            )
+            yield section(f"caldav-first/{name}/{events:06}", f"{title}, first sync", tasks, used)
 
 
 def again(place: Filled, scratch: Path, syncer: Found) -> list[Task]:
@@ -181,7 +166,7 @@ def library_task(place: Filled, token: Path, *, forget: bool = False) -> Task:
     return Task("caldav objects_by_sync_token", command, env, fresh=token if forget else None)
 
 
-def section(key: str, title: str, tasks: list[Task], used: dict[str, object], *extra: Found) -> Section:
+def section(key: str, title: str, tasks: list[Task], used: Used, *extra: Found) -> Section:
     entries = [entry(Tool(task.name, "", ()), used) for task in tasks]
     entries += [entry(one, used) for one in extra if isinstance(one, Missing)]
     return Section(key, title, entries, "client only; the server's own CPU is not counted")

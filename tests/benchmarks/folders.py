@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.benchmarks import calsync_command, rows, tools
 from tests.benchmarks.families import SINCE, UNTIL
-from tests.benchmarks.measure import Failed, Task, Use, in_turn, settle
+from tests.benchmarks.measure import Failed, Task, Use, Used, in_turn, settle
 from tests.benchmarks.results import Section
 from tests.benchmarks.suites import Bench, entry
 from tests.benchmarks.tools import Missing, Tool
@@ -64,7 +64,7 @@ def folder(bench: Bench, events: int) -> Section:
             *vdirsyncer(peers["vdirsyncer"], path, others, env),
             *khal(peers["khal"], path, others, env),
         ]
-        used = settle(tasks, outputs)
+        broken = settle(tasks, outputs)
         tasks.append(
             Task(
                 "calsync, first run",
@@ -74,11 +74,13 @@ def folder(bench: Bench, events: int) -> Section:
             )
         )
         tasks.append(Task("calsync scan, nothing remembered", calsync_command.scan(path), env))
-        used |= in_turn([task for task in tasks if task.name not in used], bench.rounds, outputs)
+        ready = [task for task in tasks if task.name not in broken]
+        used: Used = {**broken, **in_turn(ready, bench.rounds, outputs)}
         check = compare(truth, outputs, used)
     known = {task.name: Tool(task.name, "", ()) for task in tasks}
     missing = [tool for tool in (peers["vdirsyncer"], peers["khal"]) if isinstance(tool, Missing)]
-    entries = [entry(tool, used) for tool in (*known.values(), *missing)]
+    shown: list[tools.Found] = [*known.values(), *missing]
+    entries = [entry(tool, used) for tool in shown]
     size = sum(file.stat().st_size for file in path.iterdir()) / 1e6
     title = f"Folder, {events:,} events, a file per UID, {size:.0f} MB"
     return Section(f"folder/{events:06}", title, entries, check)
@@ -114,7 +116,7 @@ def khal(tool: tools.Found, path: Path, home: Path, env: dict[str, str]) -> Iter
     yield Task(f"khal list {tool.version}, nothing changed", (*command, *days), env)
 
 
-def compare(truth: rows.Rows, outputs: Path, used: dict[str, Use | Failed]) -> str:
+def compare(truth: rows.Rows, outputs: Path, used: Used) -> str:
     """calsync's rows are the planted ones; khal, which repeats long events by day, must hold them too."""
     wrong = []
     for name, use in used.items():

@@ -53,10 +53,9 @@ def series(rounds: int) -> dict[str, float]:
         calendar = icalendar.Calendar.from_ical(DAILY)
         return {one.start for one in recurring_ical_events.of(calendar).between(window.since, window.until)}
 
+    recent = DAILY.replace(b":20160101T09", b":20260223T09")
+
     def nearby() -> set[datetime]:
-        recent = DAILY.replace(b"DTSTART:20160101", b"DTSTART:20260223").replace(
-            b"DTEND:20160101", b"DTEND:20260223"
-        )
         return {one.start for one in read_calendar(recent, query, "series").occurrences}
 
     if not ours() == peer() == nearby() or len(ours()) != 60:

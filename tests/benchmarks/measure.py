@@ -38,6 +38,10 @@ class Failed(Exception):
     """A measured command failed: its last words."""
 
 
+Used = Mapping[str, Use | Failed]
+"""By the name of the task."""
+
+
 def measure(task: Task, output: Path) -> Use:
     """Run once. Standard output goes to ``output``. Raises Failed with the end of standard error."""
     if task.fresh is not None and task.fresh.is_dir():

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.benchmarks import calsync_command, rows, tools
 from tests.benchmarks.families import SINCE, UNTIL
-from tests.benchmarks.measure import Failed, Task, Use, in_turn
+from tests.benchmarks.measure import Failed, Task, Used, in_turn
 from tests.benchmarks.results import Entry, Section
 from tests.benchmarks.tools import Found, Missing, Tool
 
@@ -51,7 +51,7 @@ def inside(bench: Bench, measure: str, title: str) -> Section:
     return Section(measure, title, entries, "rows equal; imports not counted")
 
 
-def entry(tool: Found, used: dict[str, Use | Failed]) -> Entry:
+def entry(tool: Found, used: Used) -> Entry:
     match tool:
         case Missing(name, reason):
             return Entry(name, reason=reason)
@@ -87,7 +87,7 @@ def files(bench: Bench, events: int) -> Section:
     return Section(f"files/{events:06}", f"One file, {events:,} events, {size:.0f} MB", entries, check)
 
 
-def compare(truth: rows.Rows, outputs: Path, used: dict[str, Use | Failed], readers: Sequence[Tool]) -> str:
+def compare(truth: rows.Rows, outputs: Path, used: Used, readers: Sequence[Tool]) -> str:
     """The rule of ``rows`` applied to what the programs wrote."""
     wrong: list[str] = []
     first: rows.Rows | None = None

@@ -7,11 +7,11 @@ import os
 import sys
 from pathlib import Path
 
-import caldav
+import caldav.davclient
 
 url, user, token_file = sys.argv[1], sys.argv[2], Path(sys.argv[3])
 token = token_file.read_text() if token_file.exists() else None
-with caldav.DAVClient(url, username=user, password=os.environ["DAV_PW"]) as client:
+with caldav.davclient.DAVClient(url, username=user, password=os.environ["DAV_PW"]) as client:
     calendar = client.calendar(url=url)
     found = calendar.get_objects_by_sync_token(sync_token=token, load_objects=True, disable_fallback=True)
     loaded = [one.data for one in found]
