@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from calsync.errors import NotThere, Refused, Stale, TargetError, UsageError
+from calsync.errors import NotThere, Refused, Stale, TargetError, UidTaken, UsageError
 from calsync.ical.item import complete_item
 from calsync.stores import atomic
 from calsync.stores.icsfile import IcsFileTarget
@@ -272,3 +272,55 @@ def test_the_identity_of_a_target_is_its_real_place(tmp_path: Path, monkeypatch:
         assert open_file_target(path).id == f"file:{real}/f.ics"
     for path in ("real/", "link", tmp_path / "real"):
         assert open_file_target(path).id == f"dir:{real}"
+
+
+def without_links(*args: object, **kwargs: object) -> None:
+    raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_new_file_never_takes_the_place_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    if not links:
+        monkeypatch.setattr(os, "link", without_links)
+    path = tmp_path / "new.ics"
+    atomic.create_file(path, b"first")
+    with pytest.raises(Stale):
+        atomic.create_file(path, b"second")
+    assert path.read_bytes() == b"first"
+    assert [file.name for file in tmp_path.iterdir()] == ["new.ics"]
+
+
+def test_where_folders_cannot_be_locked_writing_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(*args: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", no_locks)
+    for target in (IcsFileTarget(tmp_path / "a.ics"), VdirTarget(tmp_path / "vdir")):
+        stored = target.create(uid(0), item(0))
+        assert target.read().objects == (stored,)
+
+
+def test_a_broken_follow_up_in_a_file_is_never_taken_for_absent(tmp_path: Path) -> None:
+    path = tmp_path / "target.ics"
+    target = IcsFileTarget(path)
+    stored = target.create(uid(0), item(0))
+    path.write_bytes(path.read_bytes().replace(b"END:VALARM\r\n", b""))
+    assert target.read().unreadable == (uid(0),)
+    with pytest.raises(TargetError):
+        target.get(stored.href)
+    with pytest.raises(UidTaken):
+        target.create(uid(0), item(0))
+
+
+def test_what_cannot_be_put_into_a_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "target.ics"
+    path.write_bytes(CUT)
+    target = IcsFileTarget(path)
+    for data in (b"", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", item(0)[:-30], b"%PDF"):
+        with pytest.raises(Refused):
+            target.create(uid(0), data)
+    assert path.read_bytes() == CUT

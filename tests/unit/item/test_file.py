@@ -181,3 +181,17 @@ def test_traces_everywhere_are_no_trap(hostile: bytes) -> None:
     begun = time.process_time()
     find(b"BEGIN:VCALENDAR\r\n" + hostile + b"END:VCALENDAR\r\n")
     assert time.process_time() - begun < 10
+
+
+def test_a_broken_zone_in_the_file_is_left_out() -> None:
+    zoned = item(0).replace(b"DUE:20260303T090000Z", b"DUE;TZID=Broken:20260303T100000")
+    zone = b"BEGIN:VTIMEZONE\r\nTZID:Broken\r\nBEGIN:STANDARD\r\nEND:VTIMEZONE\r\n"
+    data = insert(SMALL.replace(b"BEGIN:VTIMEZONE", zone + b"BEGIN:VTIMEZONE", 1), zoned)
+    (one,) = found(data)
+    assert b"VTIMEZONE" not in one.data
+    assert read_item(Stored("h", "e", one.data)).values["due"] == "2026-03-03T10:00:00"  # type: ignore[index]
+
+
+def test_nothing_is_inserted_where_there_is_nothing() -> None:
+    with pytest.raises(ItemError):
+        insert(SMALL, b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")

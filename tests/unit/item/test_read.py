@@ -198,3 +198,23 @@ def test_a_master_comes_before_its_override_and_ours_before_others() -> None:
 def test_what_is_no_follow_up_is_an_item_error(data: bytes) -> None:
     with pytest.raises(ItemError):
         read_item(Stored("h", "e", data))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["DUE:00010101T000000Z"],
+        ["DUE:99991231T235959Z"],
+        ["DTSTART:20260302T090000Z", "DURATION:P999999W"],
+        ["DTSTART:20260302T090000Z", "DURATION:P30D, soon"],
+        ["DTSTART;VALUE=DATE:00010101", "DURATION:P1D"],
+    ],
+)
+def test_a_due_beyond_all_sense_is_none(lines: list[str]) -> None:
+    assert todo(*lines, zone=ZoneInfo("Asia/Tokyo")).due is None
+
+
+def test_a_leap_second_and_a_line_without_a_colon_are_no_reason_to_give_up() -> None:
+    assert todo("DUE:20161231T235960Z", "STATUS", "SUMMARY").due == datetime(
+        2016, 12, 31, 23, 59, 59, tzinfo=UTC
+    )
