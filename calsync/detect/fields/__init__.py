@@ -42,9 +42,10 @@ def extract(occurrence: Occurrence, view: View, me: Me) -> Fields:
         view, body, said, invited, hired, spoken, held=not status(occurrence, view, me).confirmed
     )
     recruiter = hired.recruiter
-    if hired.via and recruiter is None and not thanked and said:
-        recruiter = Person(said[0], None)
-    only = hired.via and not thanked
+    if hired.via and recruiter is None and len(thanked) == 1 and thanked[0].email is None and not hired.apart:
+        recruiter = thanked[0]
+        thanked = ()
+    only = hired.via and not thanked and not hired.apart
     people = frozenset(fold(n) for n in (*said, *(p.name for p in (*invited.people, *thanked) if p.name)))
     pieces = segments(view.title, invited.me, spoken)
     name = company(

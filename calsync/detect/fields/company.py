@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.parties import Parties, owner
+from calsync.detect.fields.phrases import EAST_ASIAN
 from calsync.detect.fields.recruiter import Agency
 from calsync.detect.fields.title import Segment, all_noise, is_me, is_role
 from calsync.detect.fields.who import EAST, table, words, written
-from calsync.detect.hosts import host_kind
+from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View, fold
 
 
@@ -43,9 +45,10 @@ def company(
     an address on the invitation agrees with them. ``people`` are folded names of persons, ``internal``
     the domains of the user's own employer.
     """
-    domains = _domains(invited, hired, internal)
+    owners = _domains(invited, hired, internal)
+    owners = {label: w for label, w in owners.items() if w >= 1 or agrees(label, view.f_title) or label[:6] in view.f_body}
     found: list[Candidate] = []
-    clients = hired.via and not [d for d in domains if not d.startswith("-")]
+    clients = hired.via and not owners
     for piece in pieces:
         if _is_person(piece.text, people) or is_role(piece.text, languages) or _is_agency(piece.text, hired):
             continue
@@ -53,7 +56,7 @@ def company(
         found.append(Candidate(piece.text, weight))
     found += _in_body(view, body, languages)
     found += [
-        Candidate(name, 1.6)
+        Candidate(name, 1.6 if owner(p.domain) in owners or not owner(p.domain) else 0.5)
         for p in invited.mailboxes
         if p not in hired.parties and (name := _without_function(p.name or "", languages))
     ]
@@ -61,9 +64,11 @@ def company(
         found.append(Candidate(place, 1.6))
     if hired.via and clients and not _client_named(found, hired):
         found = [c for c in found if c.weight > 3.2]
-    weighed = [(_weigh(c, domains), c.name) for c in found if _plausible(c.name, invited, people, hired, languages)]
-    for label, weight in domains.items():
-        weighed.append((weight, _spelt(label, view)))
+    weighed = [(_weigh(c, owners), c.name) for c in found if _plausible(c.name, invited, people, hired, languages)]
+    for label, weight in owners.items():
+        spelt = _spelt(label, view)
+        weighed.append((weight + _AGREES if spelt else weight, spelt or _capitalised(label)))
+    weighed = [(w + 0.5 * any(fold(other) in fold(n) and other != n and agrees(other, n) for _, other in weighed), n) for w, n in weighed]
     weighed.sort(key=lambda item: (-item[0], len(item[1]), item[1]))
     return weighed[0][1] if weighed and weighed[0][0] >= _ENOUGH else None
 
@@ -101,7 +106,7 @@ def _domains(invited: Parties, hired: Agency, internal: frozenset[str]) -> dict[
 
 
 def _weigh(candidate: Candidate, domains: dict[str, float]) -> float:
-    if not domains:
+    if not domains or re.search(f"[{EAST_ASIAN}]", candidate.name):
         return candidate.weight
     return candidate.weight + (_AGREES if any(agrees(candidate.name, label) for label in domains) else _DISAGREES)
 
@@ -193,9 +198,15 @@ def _plausible(name: str, invited: Parties, people: frozenset[str], hired: Agenc
     folded = fold(name)
     if len(folded) < 2 or len(name) > 60 or all_noise(name, languages) or is_me(name, invited.me):
         return False
-    if _is_person(name, people) or _is_agency(name, hired) or host_kind(folded.replace(" ", "") + ".com") is not None:
+    if _is_person(name, people) or _is_agency(name, hired) or folded.replace(" ", "") in _providers():
         return False
     return not re.fullmatch(r"[\d\W]+", folded) and "@" not in name and "http" not in folded
+
+
+@cache
+def _providers() -> frozenset[str]:
+    """Names of the systems that send invitations, which are never the company."""
+    return frozenset(domain.split(".")[-2].replace("-", "") for domain in domains(*HostKind) if "." in domain)
 
 
 def _is_person(name: str, people: frozenset[str]) -> bool:
@@ -213,12 +224,20 @@ def _client_named(found: list[Candidate], hired: Agency) -> bool:
 
 
 def _spelt(label: str, view: View) -> str:
-    """The label of a domain as the text spells it; else with capitals: "Ballycastle Soft"."""
+    """The label of a domain as title or body spell it, "" where they do not."""
     short = re.sub(r"[^a-z0-9]", "", label)
-    tokens = list(re.finditer(r"[\w'’&.-]+", f"{view.title}\n{view.body}"))
-    for i in range(len(tokens)):
-        for j in range(i, min(i + 4, len(tokens))):
-            text = f"{view.title}\n{view.body}"[tokens[i].start() : tokens[j].end()]
-            if "\n" not in text and re.sub(r"[^a-z0-9]", "", fold(text)) == short and "@" not in text:
-                return text.strip(".,")
+    for text in (view.title, view.body):
+        tokens = list(re.finditer(r"[\w'’&.-]+", text))
+        for i in range(len(tokens)):
+            for j in range(i, min(i + 4, len(tokens))):
+                words = text[tokens[i].start() : tokens[j].end()]
+                if "\n" in words or "@" in text[max(0, tokens[i].start() - 1) : tokens[j].end()]:
+                    continue
+                if re.sub(r"[^a-z0-9]", "", fold(words)) == short and (words[0].isupper() or text is view.title):
+                    return words.strip(".,-")
+    return ""
+
+
+def _capitalised(label: str) -> str:
+    """ "Ballycastle Soft" of "ballycastle-soft"."""
     return " ".join(part[:1].upper() + part[1:] for part in label.split("-") if part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.phrases import EAST_ASIAN
 from calsync.detect.fields.who import EAST, NAME, WORD, table, words
 from calsync.detect.text import fold
@@ -12,6 +13,7 @@ from calsync.detect.text import fold
 _GIVEN = re.compile(NAME)
 _SKIP = re.compile(r"\s*(?:\([^)]{0,60}\)|<[^>\s]+>|\[[^\]]{0,60}\])")
 _SEPARATOR = re.compile(r"\s*(?:[,;/·、&+]|\n)\s*(?:(?:&|and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+)?|\s+(?:and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+|\s*(?:と|和|与|및)\s*")
+_NAME_LINE = re.compile(rf"[-*•]?\s*{NAME}\s*(?:\([^)\n]*\)|[,–-][^\n]{{2,50}})?\s*(?:\n|$)")
 _TITLE = re.compile(r"[^,;\n.()]{2,60}")
 
 
@@ -30,10 +32,10 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
             continue
         for m in _labels(language).finditer(text):
             for offset, name in _listed(text, m.end(), languages, labelled=m["label"] is not None):
-                found.setdefault(offset, name)
+                found.setdefault(offset, spoken_form(name, language, "instrumental"))
         for pattern in (_addressed(language), _office(language), _described(language)):
             for m in pattern.finditer(text):
-                group = "name" if m["name"] else "polite"
+                group = "name" if m.groupdict().get("name") else "polite"
                 name = trimmed(m[group], languages)
                 if name:
                     found.setdefault(m.start(group), name)
@@ -52,7 +54,28 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
 def no_name(word: str, languages: tuple[str, ...]) -> bool:
     """Whether a folded word belongs to titles, offices and interviews rather than to a name."""
     lists = ("noise", "role_heads", "person_roles", "generic", "honorifics", "with", "and")
-    return any(word in words(key, languages) for key in lists)
+    return word in _plain_words() or any(word in words(key, languages) for key in lists)
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    return frozenset(fold(word) for word in data("departments")["words"].split())
+
+
+@cache
+def _known(key: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in data("given")[key].split())
+
+
+def is_given(name: str, language: str = "en") -> bool:
+    """Whether a name begins with a common given name; for East Asian names, a common family name."""
+    plain = re.sub(r"[\s　]", "", name)
+    if re.fullmatch(rf"[{EAST_ASIAN}]{{2,5}}", plain):
+        longest = {"zh": (3, (1,)), "ko": (3, (1,)), "ja": (5, (3, 2, 1))}
+        most, sizes = longest.get(language, (3, (1,)))
+        plain = plain if language == "zh" else polite_off(plain, language)
+        return len(plain) <= most and any(plain[:n] in _known(f"surnames_{language}") for n in sizes)
+    return fold(name).split(" ")[0].partition("-")[0] in _known("given")
 
 
 def trimmed(name: str, languages: tuple[str, ...]) -> str | None:
@@ -90,7 +113,7 @@ def _listed(text: str, start: int, languages: tuple[str, ...], *, labelled: bool
         if separator is None or ("\n" in separator[0] and not labelled):
             break
         at = separator.end()
-        if "\n" in separator[0] and not _GIVEN.match(text, at):
+        if "\n" in separator[0] and not _NAME_LINE.match(text, at):
             break
     return found
 
@@ -136,16 +159,18 @@ def _addressed(language: str) -> re.Pattern[str]:
 def _office(language: str) -> re.Pattern[str]:
     """ "CEO Brigid Hanlon", "our founder Ikenna", "hiring manager: Ann Lee"."""
     offices = _alternatives("person_roles", language)
-    return re.compile(rf"(?<!\w)(?i:{offices})(?:\s*[:,]\s*|\s+)(?:(?i:mr|mrs|ms|dr|herr|frau|sr|sra|pan|pani)\.?\s+)?(?P<name>{NAME})")
+    return re.compile(rf"(?<!\w)(?i:{offices})(?:\s*[:(]\s*|\s+)(?:(?i:mr|mrs|ms|dr|herr|frau|sr|sra|pan|pani)\.?\s+)?(?P<name>{NAME})")
 
 
 @cache
 def _described(language: str) -> re.Pattern[str]:
     """ "Ann Lee (Head of Data)", "Hugues Tavernier, DG"."""
     offices = f"{_alternatives('person_roles', language)}|{_alternatives('role_heads', language)}"
+    two = rf"{WORD}(?: {WORD}){{1,3}}"
     return re.compile(
-        rf"(?<![\w@])(?P<name>{NAME})\s*(?:\((?:[^()\n]{{0,40}}\W)?(?i:{offices})(?!\w)[^()\n]{{0,40}}\)"
+        rf"(?<![\w@])(?<!in )(?<!at )(?<!bei )(?P<name>{two})\s*(?:\((?:[^()\n]{{0,40}}\W)?(?i:{offices})(?!\w)[^()\n]{{0,40}}\)"
         rf"|,\s+(?:[\w&'-]+\s+){{0,3}}?(?i:{offices})(?!\w))"
+        rf"|(?<![^\n.,:;] )(?<![\w@-])(?P<polite>{WORD}(?: {WORD})?)\s*[+&]\s*(?:\w+ ){{0,2}}(?i:{offices})(?!\w)"
     )
 
 
@@ -190,3 +215,16 @@ def _east_list(text: str, language: str) -> list[tuple[int, str]]:
             found.append((at, name))
         at += len(item)
     return found
+
+
+def spoken_form(name: str, language: str, case: str) -> str:
+    """A name as one says it, from the case in which an inflecting language put it ("Beaty" of "Beata")."""
+    forms = table(language).get(case, ())
+    return " ".join(next((re.sub(a, b, w) for a, b in forms if re.search(a, w)), w) for w in name.split())
+
+
+def polite_off(name: str, language: str) -> str:
+    """ "田辺" of "田辺様"; other names unchanged."""
+    if language not in EAST:
+        return name
+    return re.sub(rf"\s?(?:{_alternatives('honorifics_after', language)})$", "", name) or name

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from calsync.detect.fields.names import named
-from calsync.detect.fields.parties import Parties, Party, is_mailbox
+from calsync.detect.fields.company import agrees
+from calsync.detect.fields.names import is_given, named, polite_off
+from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
 from calsync.detect.fields.recruiter import Agency
-from calsync.detect.fields.title import is_me
+from calsync.detect.fields.title import is_me, segments
 from calsync.detect.fields.who import any_word
 from calsync.detect.text import View, fold
 from calsync.model import Person
@@ -16,9 +17,32 @@ _WRITTEN = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 
 
 def mentions(view: View, body: str, invited: Parties, languages: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of persons in title and body, the user's left out."""
-    found = (*named(view.title, languages), *named(body, languages))
-    return tuple(dict.fromkeys(n for n in found if not is_me(n, invited.me)))
+    """Names of persons in title and body, without the user's and those that are a company's.
+
+    In a title "with Tessera" may be either: there only common given names and invited people count.
+    """
+    labels = {owner(p.domain) for p in (*invited.people, *invited.mailboxes)} - {""}
+    boxes = {w for p in invited.mailboxes for w in fold(p.name or "").split()}
+
+    def personal(name: str, *, in_title: bool) -> bool:
+        if is_me(name, invited.me):
+            return False
+        if any(_fits(name, p) for p in invited.people) or is_given(name, languages[0]):
+            return True
+        if any(agrees(name, label) for label in labels) or set(fold(name).split()) <= boxes:
+            return False
+        return not in_title and not (len(name) > 3 and name in view.title)
+
+    found = [n for n in named(view.title, languages) if personal(n, in_title=True)]
+    found += [n for n in named(body, languages) if personal(n, in_title=False)]
+    for piece in segments(view.title, invited.me, languages):
+        if is_given(piece.text, languages[0]) and personal(piece.text, in_title=True) and len(piece.text.split()) <= 3:
+            found.append(polite_off(piece.text, languages[0]))
+    kept: dict[str, str] = {}
+    for name in found:
+        if not any(set(fold(name).split()) <= set(known.split()) for known in kept):
+            kept[fold(name)] = name
+    return tuple(kept.values())
 
 
 def interviewers(
@@ -100,7 +124,7 @@ def _alike(a: str, b: str) -> bool:
     if a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b)):
         return True
     stem = min(len(a), len(b)) - 1
-    return stem >= 3 and a[:stem] == b[:stem] and abs(len(a) - len(b)) <= 2 and a[-1] != b[-1]
+    return stem >= 3 and a[:stem] == b[:stem] and abs(len(a) - len(b)) <= 2
 
 
 def _address_of(name: str, body: str) -> str | None:

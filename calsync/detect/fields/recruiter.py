@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from calsync.detect.fields.lexicon import data
-from calsync.detect.fields.names import trimmed
+from calsync.detect.fields.names import is_given, spoken_form, trimmed
 from calsync.detect.fields.parties import Parties, Party, owner
 from calsync.detect.fields.phrases import union
-from calsync.detect.fields.who import EAST, NAME, any_word, phrases, table, written
-from calsync.detect.hosts import HostKind, host_kind
+from calsync.detect.fields.who import EAST, NAME, any_word, table, written
+from calsync.detect.hosts import HostKind, domains, host_kind
 from calsync.detect.text import View, fold
 from calsync.model import Person
 
@@ -24,6 +24,8 @@ class Agency:
     """Those on the invitation who belong to the agency."""
     names: frozenset[str] = frozenset()
     """Folded names of the agency, never the company."""
+    apart: bool = False
+    """The recruiter is to be called afterwards, so there is somebody else to meet."""
 
 
 def agency(view: View, body: str, invited: Parties, languages: tuple[str, ...]) -> Agency:
@@ -33,7 +35,8 @@ def agency(view: View, body: str, invited: Parties, languages: tuple[str, ...]) 
     folded = fold(text)
     ours = tuple(p for p in (*invited.people, *invited.mailboxes) if is_agency(p, folded))
     stranger = _stranger(invited, view.f_title)
-    named = _named(text, languages)
+    apart = _to_call(text, languages)
+    named = apart or _named(text, languages)
     words = _trade(folded, languages)
     known = known_agencies().search(folded)
     if not (ours or named or words or stranger or known):
@@ -47,7 +50,7 @@ def agency(view: View, body: str, invited: Parties, languages: tuple[str, ...]) 
     )
     recruiter = Person(person.name, person.email) if person else _match(named, invited)
     names = {owner(p.domain) for p in mine} | ({known[0]} if known else set()) | ({fold(named)} if named else set())
-    return Agency(True, recruiter, mine, frozenset(n for n in names if n))
+    return Agency(True, recruiter, mine, frozenset(n for n in names if n), apart is not None)
 
 
 def is_agency(party: Party, text: str) -> bool:
@@ -82,21 +85,39 @@ def _stranger(invited: Parties, title: str) -> Party | None:
     return organizer if label[:5] and label[:5] in title.replace(" ", "").replace("-", "") else None
 
 
-def _named(text: str, languages: tuple[str, ...]) -> str | None:
-    """The recruiter to be called afterwards, or the one (or the firm) that it all goes through."""
+def _to_call(text: str, languages: tuple[str, ...]) -> str | None:
+    """The recruiter whom the user is to call afterwards, or who waits for an account of it."""
     for language in languages:
         for m in written("call_after", language, "p").finditer(text):
             name = next((g for g in m.groups() if g), "")
             if language in EAST:
                 return re.sub(r"(?:님|씨|さん|様|氏)$", "", name)
             if kept := trimmed(name, languages):
-                return kept
+                return spoken_form(kept, language, "genitive")
+    return None
+
+
+def _named(text: str, languages: tuple[str, ...]) -> str | None:
+    """The recruiter, or the firm, that it all goes through; whoever stands behind "search firm:"."""
     for language in languages:
         for m in _via(language).finditer(text):
             name = m["name"]
-            if language in EAST or (kept := trimmed(name, languages)) and not _tool(fold(kept)):
-                return name if language in EAST else kept
+            if language in EAST:
+                return name
+            kept = trimmed(name, languages)
+            if kept and not _tool(fold(kept)) and (m["open"] or is_given(kept) or known_agencies().search(fold(kept))):
+                return kept
+        for m in _office(language).finditer(text):
+            if (kept := trimmed(m["name"], languages)) and (is_given(kept) or " " in kept):
+                return kept
     return None
+
+
+@cache
+def _office(language: str) -> re.Pattern[str]:
+    """ "search firm: Conrad Vail", "headhunter Ann Lee"."""
+    trade = "|".join(re.sub(r"(?<!\))\*", r"\\w*", w).replace(" ", r"\s+") for w in table(language).get("agency", ()))
+    return re.compile(rf"(?<!\w)(?i:{trade})\s*(?::|,|-|–|\()?\s*(?P<name>{NAME})")
 
 
 @cache
@@ -106,14 +127,12 @@ def _via(language: str) -> re.Pattern[str]:
         return re.compile(rf"(?P<name>[\w・ー]{{2,14}}?)\s?(?:の)?(?:{words})")
     if language in EAST:
         return re.compile(rf"(?:{words})(?P<name>[一-龯]{{2,8}}?)(?:推荐|介绍|安排|猎头|内推)")
-    return re.compile(rf"(?<!\w)(?i:{words})\s+(?P<name>{NAME})")
+    return re.compile(rf"(?P<open>\()?(?<!\w)(?i:{words})\s+(?P<name>{NAME})")
 
 
 @cache
 def _tools() -> frozenset[str]:
     kinds = (HostKind.ATS, HostKind.INTERVIEW_SCHEDULING, HostKind.ASSESSMENT, HostKind.SCHEDULING, HostKind.MEETING)
-    from calsync.detect.hosts import domains
-
     return frozenset(domain.split(".")[-2] for domain in domains(*kinds) if "." in domain)
 
 
@@ -138,7 +157,3 @@ def _only_domain(invited: Parties) -> tuple[Party, ...]:
     """The trade's words and a single company on the invitation: it is the agency."""
     people = [p for p in invited.people if owner(p.domain)]
     return tuple(people) if len({p.domain for p in people}) == 1 else ()
-
-
-def trade_words(folded: str, language: str) -> bool:
-    return phrases("agency", language).search(folded) is not None

@@ -38,7 +38,7 @@ def segments(title: str, me: frozenset[str], languages: tuple[str, ...]) -> tupl
     found: list[Segment] = []
     title = _PREFIX.sub("", title)
     if languages[0] in EAST:
-        title = _loosened(title, languages[0])
+        title = re.sub(rf"(?<=[{EAST_ASIAN}]) (?=[{EAST_ASIAN}])", " | ", _loosened(title, languages[0]))
     for piece in _SPLIT.split(title):
         for part in _without_me(piece or "", me):
             for text, at, met in _prepositions(part, languages):

@@ -50,7 +50,7 @@ def written(key: str, language: str, slot: str) -> re.Pattern[str]:
     name = name or (rf"({NAME})" if slot == "p" else rf"({_COMPANY})" if slot == "c" else rf"({_ROLE})")
     parts = []
     for phrase in table(language).get(key, ()):
-        body = re.sub(r"(?<!\))\*", r"\\w*", phrase).replace("~", r"(?:\W+[\w'’-]+){0,4}?")
+        body = re.sub(r" *~ *", _ANY_WORDS, re.sub(r"(?<!\))\*", r"\\w*", phrase))
         start, *rest = re.split(r"\{\w\}", body)
         edge = "" if east else r"(?<!\w)"
         tail = "" if east else r"(?!\w)"
@@ -58,6 +58,7 @@ def written(key: str, language: str, slot: str) -> re.Pattern[str]:
     return re.compile("|".join(parts) or r"(?!)")
 
 
+_ANY_WORDS = r"(?:\\W+[\\w'’-]+){0,4}?\\W+"
 _COMPANY = rf"{WORD}(?:(?: +| ?& ?| *\. ?)(?:(?:of|for|de|der|und|and|van|du|des|di) +)?(?:{WORD}|AI|\d+)){{0,4}}"
 _ROLE = r"(?:[\w/&+.#-]+ ){0,4}?[\w/&+.#()-]+"
 
