@@ -31,6 +31,8 @@ class Server:
     password: str
     verify: bool | str = True
     """Certificate bundle to trust, for TLS."""
+    folder: Path | None = None
+    """Where the server keeps its data, where tests put much of it at once."""
 
     def request(
         self, method: str, url: str, body: str | bytes = b"", headers: Mapping[str, str] | None = None
@@ -61,6 +63,17 @@ class Server:
         answer = self.request("MKCALENDAR", url, body, {"Content-Type": "application/xml"})
         assert answer.status_code == 201, (self.name, answer.status_code, answer.text)
         return url
+
+    @contextlib.contextmanager
+    def calendar(
+        self, components: Sequence[str] = ("VEVENT", "VTODO"), name: str | None = None
+    ) -> Iterator[str]:
+        """A fresh calendar for the length of the block: Cyrus wants a UID once in all calendars of a user."""
+        url = self.make_calendar(components, name)
+        try:
+            yield url
+        finally:
+            self.request("DELETE", url)
 
     def put(self, url: str, data: str | bytes) -> None:
         answer = self.request("PUT", url, data, {"Content-Type": "text/calendar; charset=utf-8"})

@@ -196,17 +196,21 @@ class LosesAnswer(Shape):
 
 @dataclass
 class Lags(Shape):
-    """Listings show what was there before the last writes, until ``settle`` is called."""
+    """While ``late``, listings and sync reports show nothing of what has been written since."""
 
-    held: dict[tuple[str, bytes], Response] = field(default_factory=dict)
     late: bool = False
+    held: dict[tuple[str, str], Response] = field(default_factory=dict)
+    """Listings by path and depth."""
 
     def answer(self, request: Request, forward: Forward) -> Response:
-        name = (request.method + request.path + request.headers.get("depth", ""), request.body)
-        if request.method in {"PROPFIND", "REPORT"} and b"calendar-multiget" not in request.body:
-            if self.late and name in self.held:
-                return self.held[name]
-            self.held[name] = forward(request)
+        token = re.search(rb"<D:sync-token>([^<]*)</D:sync-token>", request.body)
+        if self.late and request.method == "REPORT" and token:
+            body = b'<multistatus xmlns="DAV:"><sync-token>' + token[1] + b"</sync-token></multistatus>"
+            return Response(207, {"content-type": "application/xml"}, body)
+        if request.method == "PROPFIND":
+            name = (request.path, request.headers.get("depth", ""))
+            if not (self.late and name in self.held):
+                self.held[name] = forward(request)
             return self.held[name]
         return forward(request)
 

@@ -32,7 +32,8 @@ def real(name: str) -> Callable[[Path], AbstractContextManager[Clients]]:
     @contextmanager
     def factory(folder: Path) -> Iterator[Clients]:
         server = shared(name)
-        yield _clients(server, server.make_calendar())
+        with server.calendar() as calendar:
+            yield _clients(server, calendar)
 
     return factory
 
@@ -41,8 +42,7 @@ def shaped(make: Callable[[], Shape]) -> Callable[[Path], AbstractContextManager
     @contextmanager
     def factory(folder: Path) -> Iterator[Clients]:
         behind = shared("radicale")
-        calendar = behind.make_calendar()
-        with proxied(behind, make()) as proxy:
+        with behind.calendar() as calendar, proxied(behind, make()) as proxy:
             yield _clients(proxy.server, proxy.through(calendar))
 
     return factory
@@ -57,3 +57,5 @@ SHAPED = {
 }
 
 TRASH = {"nextcloud-trash": shaped(NextcloudTrash), "nextcloud-403": shaped(lambda: NextcloudTrash(first=0))}
+
+ALL = {**REAL, **SHAPED, **TRASH}

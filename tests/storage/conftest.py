@@ -27,6 +27,8 @@ class Rig:
     """Another client on the same place: another program, another machine, the next run."""
     reuses_uids: bool = True
     """False where a UID that was deleted is refused for ever (a trash bin)."""
+    splits_categories: bool = False
+    """True where a comma in a category makes two of it, escaped or not (Cyrus)."""
 
 
 Factory = Callable[[Path], AbstractContextManager[Rig]]
@@ -94,13 +96,12 @@ def vdir_with_others(folder: Path) -> Iterator[Rig]:
     assert {name: (path / name).read_bytes() for name in others} == others
 
 
-def _remote(
-    clients: Callable[[Path], AbstractContextManager[caldav_stores.Clients]], reuses: bool
-) -> Factory:
+def _remote(clients: Callable[[Path], AbstractContextManager[caldav_stores.Clients]], name: str) -> Factory:
     @contextmanager
     def factory(folder: Path) -> Iterator[Rig]:
         with clients(folder) as (target, again):
-            yield Rig(target, again, reuses_uids=reuses)
+            trash, cyrus = name in caldav_stores.TRASH, name == "cyrus"
+            yield Rig(target, again, reuses_uids=not trash, splits_categories=cyrus)
 
     return factory
 
@@ -116,8 +117,7 @@ STORES: dict[str, Factory] = {
     "icsfile-symlink": symlink,
     "vdir": vdir,
     "vdir-with-others": vdir_with_others,
-    **{name: _remote(made, True) for name, made in {**caldav_stores.REAL, **caldav_stores.SHAPED}.items()},
-    **{name: _remote(made, False) for name, made in caldav_stores.TRASH.items()},
+    **{name: _remote(made, name) for name, made in caldav_stores.ALL.items()},
 }
 
 

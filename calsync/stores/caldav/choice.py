@@ -17,6 +17,7 @@ NO_EVENT = b""
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _EVENT = re.compile(rb"^BEGIN:VEVENT\s*$", re.I | re.M)
 _OURS = re.compile(rb"^(?:UID[^:\r\n]*:calsync-|X-CALSYNC[;:])", re.I | re.M)
+_UID = re.compile(rb"^UID[^:\r\n]*:([^\r\n]*)", re.I | re.M)
 _ESCAPE = re.compile(r"\\([,;\\])")
 
 
@@ -32,26 +33,26 @@ def is_ours(data: bytes) -> bool:
 class Choice:
     """Words and UIDs to look for; ``None`` for the words chooses every event."""
 
-    def __init__(self, words: Iterable[str] | None, uids: Iterable[str] = ()) -> None:
+    def __init__(self, words: Iterable[str] | None, uids: frozenset[str] = frozenset()) -> None:
+        self._uids = uids
         self._pattern: re.Pattern[str] | None = None
         if words is not None:
-            parts = sorted(folded(words) | folded(uids), key=len, reverse=True)
-            self._pattern = re.compile("|".join(map(re.escape, parts))) if parts else re.compile(r"(?!)")
+            parts = sorted(folded(words), key=len, reverse=True)
+            self._pattern = re.compile("|".join(map(re.escape, parts)) if parts else r"(?!)")
 
     def keep(self, data: bytes) -> bytes | None:
         """What to remember of an object: itself, NO_EVENT, or None when it has none of the words."""
         plain = unfolded(data)
         if not _EVENT.search(plain) or _OURS.search(plain):
             return NO_EVENT
-        if self._pattern is None:
+        if self._pattern is None or not self._uids.isdisjoint(_uids(plain)):
             return data
         text = _ESCAPE.sub(r"\1", plain.decode("utf-8", "replace").replace("\\n", " ").replace("\\N", " "))
         return data if self._pattern.search(text.casefold()) else None
 
 
-def fingerprint(words: Iterable[str] | None) -> str:
-    """A short digest of a set of words; "*" for all."""
-    return "*" if words is None else _digest("\n".join(sorted(folded(words))))
+def _uids(plain: bytes) -> Iterable[str]:
+    return (found.decode("utf-8", "replace").strip() for found in _UID.findall(plain))
 
 
 def fingerprints(words: Iterable[str]) -> frozenset[str]:

@@ -94,7 +94,7 @@ class Collection:
         """
         rows = self._rows("PROPFIND", dav.propfind((*ABOUT, "D:getetag")), "1").rows
         own = next((row for row in rows if self._is_self(row)), None)
-        if own is None:
+        if own is None or not own.has(f"{D}resourcetype", f"{D}collection"):
             raise NetworkError(f"{shown(self.url)}: the server's list leaves out the calendar itself")
         etags = {
             row.href: row.text(f"{D}getetag")
@@ -231,7 +231,10 @@ class Collection:
             raise NotThere(f"{shown(self.url)}: there is no such calendar")
         if answer.status not in {200, 207}:
             raise self.unexpected(method, answer)
-        return dav.multistatus(answer)
+        read = dav.multistatus(answer)
+        if any(self._is_self(row) and row.status in {404, 410} for row in read.rows):
+            raise NotThere(f"{shown(self.url)}: there is no such calendar")
+        return read
 
     def _is_self(self, row: dav.Row) -> bool:
         return dav.key(row.href).rstrip("/") == dav.key(self.url).rstrip("/")

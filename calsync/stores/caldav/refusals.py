@@ -14,6 +14,7 @@ _UID_TAKEN = re.compile(
     rb"|integrity constraint|deleted calendar object",
     re.I,
 )
+_UID_NAMED = frozenset({"no-uid-conflict", "unique-scheduling-object-resource"})
 _CONTENT = frozenset({
     "supported-calendar-component", "supported-calendar-data", "valid-calendar-data",
     "valid-calendar-object-resource", "max-resource-size", "min-date-time", "max-date-time",
@@ -29,7 +30,7 @@ def refusal(answer: Answer, uid: str) -> CalsyncError:
     host = host_of(answer.url)
     named = dav.preconditions(answer)
     detail = _words(answer)
-    if answer.status in {409, 412} or "no-uid-conflict" in named or _UID_TAKEN.search(answer.body[:4000]):
+    if answer.status in {409, 412} or named & _UID_NAMED or _UID_TAKEN.search(answer.body[:4000]):
         return UidTaken(f"{host} does not take the UID {uid} again{detail}")
     if "need-privileges" in named:
         return AuthError(

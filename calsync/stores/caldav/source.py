@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from calsync.errors import AuthError, CalsyncError, ConfigError, NetworkError, SourceError
-from calsync.ical.read import read_calendar
 from calsync.model import Query, Reading
 from calsync.stores.base import Cache, Entry
 from calsync.stores.caldav import dav, mirror
 from calsync.stores.caldav.addresses import shown
-from calsync.stores.caldav.choice import NO_EVENT, Choice, fingerprint, fingerprints
+from calsync.stores.caldav.choice import NO_EVENT, Choice, fingerprints
 from calsync.stores.caldav.collection import Collection
 from calsync.stores.caldav.mirror import Memory
 from calsync.stores.caldav.resolve import resolve
 from calsync.stores.caldav.wire import Wire
-from calsync.stores.files import merged
+from calsync.stores.readings import context_terms, merged
+from calsync.stores.remembered import words_digest
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class CalDavSource:
         return self._name
 
     def read(self, query: Query) -> Reading:
-        words = fingerprint(query.words)
+        words = "*" if query.words is None else words_digest(query.words)
         state, known = self._cache.load(self._name, words)
         memories, lists = mirror.load(state)
         where = fingerprints((self._wire.url, *(self._wanted or ("*",))))
@@ -93,12 +93,12 @@ class CalDavSource:
         new_state = mirror.dump({**_still(memories, urls), **run.memories}, where=where, looked=looked)
         if new_state != state or run.changed or run.removed:
             self._cache.save(self._name, words, new_state, run.changed, run.removed)
-        found = merged(self._name, run.parts.values(), "no event in it") if run.parts else Reading(self._name)
+        found = merged(self._name, run.parts.values()) if run.parts else Reading(self._name)
         return replace(
             found,
             events=sum(1 for entry in run.entries.values() if entry.data != NO_EVENT),
             complete=not run.errors and all(part.complete for part in run.parts.values()),
-            error="; ".join(map(_line, run.errors)) or None,
+            error="; ".join(map(_line, run.errors)) or found.error,
         )
 
     # ------------------------------------------------------------------ inner
@@ -135,10 +135,12 @@ class CalDavSource:
 
     def _parse(self, run: _Run, query: Query) -> None:
         """Read the kept objects that have not been read yet; each alone, for zones are named alike."""
+        from calsync.ical.read import read_calendar
+
         plain = replace(query, words=None, context=None)
         for href, entry in run.entries.items():
             if entry.data and href not in run.parts:
-                run.parts[href] = read_calendar(entry.data, plain, self._name)
+                run.parts[href] = read_calendar(entry.data, plain, self._name, label=shown(href))
 
     def _look_again(self, run: _Run, query: Query, looked: frozenset[str]) -> frozenset[str]:
         """Find what the words of the query alone did not: known UIDs, and the context of what was found.
@@ -146,8 +148,7 @@ class CalDavSource:
         What was fetched in this run is searched here and now; everything else is fetched once more, but
         only for words never looked for before. Returns what has been looked for by now.
         """
-        occurrences = [item for part in run.parts.values() for item in part.occurrences]
-        context = query.context(occurrences) if query.context else frozenset()
+        context = context_terms(query, run.parts.values())
         asked = fingerprints(query.uids | context)
         objects = {href: (run.entries[href].version, data) for href, data in run.passed.items()}
         if not asked <= looked:
@@ -156,7 +157,7 @@ class CalDavSource:
             except CalsyncError as error:
                 run.errors.append(error)
                 asked = frozenset()
-        choice = Choice(query.uids | context)
+        choice = Choice(context, query.uids)
         for href, (etag, data) in objects.items():
             kept = choice.keep(data)
             if kept:

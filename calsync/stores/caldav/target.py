@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urljoin
 
-from calsync.errors import ItemError, NetworkError, NotThere, Refused, Stale, TargetError, UidTaken
+from calsync.errors import AuthError, ItemError, NetworkError, NotThere, Refused, Stale, TargetError, UidTaken
 from calsync.model import Component, Stored
 from calsync.stores.base import Cache, Entry, Snapshot
 from calsync.stores.caldav.addresses import shown
@@ -162,7 +162,7 @@ class CalDavTarget:
         name = collection.url.rstrip("/").rpartition("/")[2] if is_address(self._calendar) else self._calendar
         try:
             collection.make(name, tuple(Component))
-        except NetworkError:
+        except (NetworkError, AuthError):
             raise TargetError(
                 f"{self.name} is not there any more, and {self._wire.host} does not let programs make one",
                 hint="Make the calendar in your calendar app, or choose another one as the target.",
