@@ -19,7 +19,9 @@ LINE = 200
 _MAILTO_LIMIT = 2000
 """What mail programs and operating systems are sure to take as one link."""
 
-_LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.|(?:mailto|javascript|data|tel|file):)\S*", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{0,30}://|www\.|(?:mailto|javascript|data|tel|file):)\S*", re.IGNORECASE
+)
 _BRACKETS = str.maketrans({"<": None, ">": None, "[": "(", "]": ")", "`": "'"})
 _JOINERS = "\u200c\u200d"
 _ADDRESS = re.compile(
@@ -41,7 +43,7 @@ def clean(text: str | None, limit: int = LINE) -> str:
     """One harmless line of at most ``limit`` characters; "" for nothing."""
     if not text:
         return ""
-    text = unicodedata.normalize("NFC", _ESCAPE.sub(" ", text[: limit * 20]))
+    text = unicodedata.normalize("NFC", _ESCAPE.sub(" ", text[: limit * 10]))
     text = _LINK.sub(" ", "".join(_plain(char) for char in text)).translate(_BRACKETS)
     text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -134,6 +134,20 @@ def test_clean_text_is_one_short_line_without_anything_special(text: str) -> Non
     assert "://" not in found
 
 
+@pytest.mark.parametrize(
+    "flood", ["a" * 10**6, "a." * 10**6, "\x1b[" * 10**6, "(" * 10**6, ", " * 10**6, "://" * 10**6]
+)
+def test_a_flood_of_text_costs_no_time(flood: str) -> None:
+    import time
+
+    began = time.process_time()
+    for _ in range(20):
+        name_of(Person(flood, flood))
+        address(Person(flood, flood), ME)
+        first_name(clean(flood))
+    assert time.process_time() - began < 1
+
+
 HOSTILE = (
     "x\r\nBcc: evil@x.example", "\x1b[2J\x1b]0;x\x07", "\u202eevil",
     "<mailto:evil@x.example?bcc=a@b.example>",
