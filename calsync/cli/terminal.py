@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from calsync.cli.clean import clean, clean_json
+from calsync.cli.clean import clean, clean_block, clean_json
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -51,9 +51,9 @@ class Terminal:
         )
 
     def say(self, text: str = "") -> None:
-        """A line, or several, of the result; nothing when quiet. What a calendar says must be cleaned."""
+        """A line, or several, of the result, cleaned; nothing when quiet."""
         if not self.quiet:
-            self._write(self.out, f"{text}\n")
+            self._write(self.out, f"{clean_block(text)}\n")
 
     def document(self, value: Mapping[str, object]) -> None:
         """The result as JSON: nothing but the document."""
@@ -63,7 +63,7 @@ class Terminal:
         self._write(self.out, clean_json(text) + "\n")
 
     def show(self, renderable: RenderableType) -> None:
-        """A table of the result; nothing when quiet."""
+        """A table of the result, its cells cleaned already; nothing when quiet."""
         import io
 
         from rich.console import Console
@@ -82,7 +82,9 @@ class Terminal:
         )
         with console.capture() as captured:
             console.print(renderable)
-        self.say("\n".join(line.rstrip() for line in captured.get().splitlines()))
+        if not self.quiet:
+            lines = (line.rstrip() for line in captured.get().splitlines())
+            self._write(self.out, "".join(f"{line}\n" for line in lines))
 
     def warn(self, text: str) -> None:
         """Something the user should know; nothing when quiet."""
