@@ -57,6 +57,7 @@ def _evidence(occurrence: Occurrence, seen: View, settings: Settings) -> Iterato
     pieces = [*signals.evidence(seen), *people.evidence(occurrence, seen, settings)]
     pieces += _taught(seen, occurrence, settings)
     pieces += _together({piece.signal: piece.text for piece in pieces})
+    pieces = [piece for piece in pieces if piece.weight]
     return iter(sorted(pieces, key=lambda piece: (-abs(piece.weight), piece.signal)))
 
 

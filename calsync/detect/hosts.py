@@ -15,6 +15,7 @@ class HostKind(StrEnum):
     ATS = "ats"
     INTERVIEW_SCHEDULING = "interview_scheduling"
     ASSESSMENT = "assessment"
+    PRACTICE = "practice"
     SCHEDULING = "scheduling"
     MEETING = "meeting"
     MAIL = "mail"

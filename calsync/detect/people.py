@@ -66,6 +66,8 @@ def _hosts(side: _Side, view: View) -> Iterator[Evidence]:
         yield Evidence("ats_sender", worth["ats_sender"], side.sender)
     elif by_sender is HostKind.ASSESSMENT:
         yield Evidence("assessment_sender", worth["assessment_sender"], side.sender)
+    elif by_sender is HostKind.PRACTICE:
+        yield Evidence("practice_sender", worth["practice_sender"], side.sender)
     linked = {kind: host for host in sorted(view.hosts, reverse=True) if (kind := host_kind(host))}
     for kind, signal in (
         (HostKind.ATS, "ats_link"),
@@ -84,12 +86,21 @@ def _addresses(side: _Side, occurrence: Occurrence, settings: Settings) -> Itera
         yield Evidence("own_employer", worth["own_employer"], side.sender)
     elif at_work:
         yield Evidence("own_address", worth["own_address"], min(at_work))
+    if side.outside and (serving := _mailbox("serving", side, occurrence)):
+        yield Evidence("serving_mailbox", worth["serving_mailbox"], serving)
     if side.outside and not at_work:
-        mailbox = side.sender.partition("@")[0].replace(".", " ").replace("-", " ").replace("_", " ")
-        found = _mailboxes().find(fold(mailbox)) or _mailboxes().find(fold(occurrence.organizer.name or ""))  # type: ignore[union-attr]
-        if found:
-            yield Evidence("recruiting_mailbox", worth["recruiting_mailbox"], side.sender)
+        if recruiting := _mailbox("recruiting", side, occurrence):
+            yield Evidence("recruiting_mailbox", worth["recruiting_mailbox"], recruiting)
         yield Evidence("stranger", worth["stranger"], side.sender)
+
+
+def _mailbox(kind: str, side: _Side, occurrence: Occurrence) -> str | None:
+    """The organiser's mailbox, or else their name, when it is one of this kind."""
+    name = occurrence.organizer.name if occurrence.organizer else None
+    for text in (re.sub(r"[._+-]", " ", side.sender.partition("@")[0]), name or ""):
+        if any(found.key == kind for found in _mailboxes().find(fold(text))):
+            return side.sender
+    return None
 
 
 def _names(side: _Side, view: View) -> Iterator[Evidence]:
@@ -136,4 +147,5 @@ def _paired(title: str, names: frozenset[str]) -> bool:
 @cache
 def _mailboxes() -> Index[str]:
     text = (resources.files("calsync.detect") / "lexicon" / "mailboxes.toml").read_text(encoding="utf-8")
-    return Index.of(("recruiting", word) for word in tomllib.loads(text)["recruiting"])
+    lists: dict[str, list[str]] = tomllib.loads(text)
+    return Index.of((kind, word) for kind, words in lists.items() for word in words)

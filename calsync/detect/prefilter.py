@@ -38,8 +38,8 @@ def words_digest(settings: Settings) -> str:
 def _built_in() -> frozenset[str]:
     hosts = domains(HostKind.ATS, HostKind.INTERVIEW_SCHEDULING, HostKind.ASSESSMENT)
     words: set[str] = set(hosts)
-    for key, written in terms():
-        if key in _LISTS:
+    for entry, written in terms():
+        if entry.list in _LISTS:
             for form in _forms(written):
                 words.add(max(_RUN.findall(form), key=len))
     return frozenset(word for word in words if not any(w in word for w in _parts(word) if w in words))

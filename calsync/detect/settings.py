@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from calsync.model import Me
 
-THRESHOLD = 1.0
+THRESHOLD = 0.75
 """The sum of weights from which an event counts as an interview."""
 
 NEAR_MISS = 0.5

@@ -4,7 +4,8 @@ A term is written as people write it; it is folded like the text it is sought in
 
 * a blank stands for one or more signs or blanks (none, where a script writes without them);
 * ``*`` stands for any letters, ``#`` for a number, ``...`` for a few words on the same line;
-* ``(a|b|)`` stands for any of these, the last one here being nothing.
+* ``(a|b|)`` stands for any of these, the last one here being nothing;
+* ``^`` at its head: only where the text begins.
 
 A term begins and ends at the edge of a word, save next to ``*`` and in scripts that have no such edges
 (Japanese, Chinese, Korean, Devanagari). "ä ö ü å" also match how they are spelled out: "ae oe ue aa".
@@ -51,8 +52,11 @@ class Term:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        body = "".join(self._piece(piece) for piece in _PIECE.findall(self.form))
-        start = r"(?<![a-z0-9])" if _WORD.match(self.form) else ""
+        form = self.form.removeprefix("^")
+        body = "".join(self._piece(piece) for piece in _PIECE.findall(form))
+        start = r"(?<![a-z0-9])" if _WORD.match(form) else ""
+        if form != self.form:
+            start = r"^\W*"
         end = r"(?![a-z0-9])" if _WORD.match(self.form[-1]) else ""
         return re.compile(start + body + end)
 
@@ -103,7 +107,7 @@ class Index(Generic[K]):
         return index
 
     def _add(self, key: K, term: Term) -> None:
-        head = _WORD.match(term.form)
+        head = _WORD.match(term.form.removeprefix("^"))
         if head:
             self.heads.setdefault(head[0][:_HEAD], []).append((key, term))
             return

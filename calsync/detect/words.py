@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from calsync.detect.fields.lexicon import data
 from calsync.detect.terms import Index
+from calsync.detect.text import fold
 
 LANGUAGES = ("de", "en", "es", "fr", "hi", "it", "ja", "ko", "nl", "pl", "pt", "sv", "tr", "zh")
 
@@ -57,15 +60,57 @@ def combinations() -> Mapping[str, float]:
     return dict(_table("structure"))
 
 
-def terms() -> Iterator[tuple[str, str]]:
-    """Every (list, term) of the lexicon, language by language."""
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """Where a term stands in the lexicon."""
+
+    list: str
+    """Such as ``yes.interview``."""
+    language: str
+
+
+def terms() -> Iterator[tuple[Entry, str]]:
+    """Every term of the lexicon, language by language."""
     for language in LANGUAGES:
         for side, lists in _table(language).items():
             for name, written in lists.items():
-                yield from ((f"{side}.{name}", term) for term in written)
+                entry = Entry(f"{side}.{name}", language)
+                yield from ((entry, term) for term in written)
 
 
 @cache
-def index() -> Index[str]:
+def index() -> Index[Entry]:
     """All terms of all languages, ready to be found."""
     return Index.of(terms())
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def _common() -> Mapping[str, frozenset[str]]:
+    """The commonest words of the Latin languages: folded word -> languages."""
+    found: dict[str, frozenset[str]] = {}
+    for language, words in data("languages").items():
+        for word in words.split():
+            found[fold(word)] = found.get(fold(word), frozenset()) | {language}
+    return found
+
+
+def spoken(text: str) -> frozenset[str]:
+    """The languages a folded text may be in by its commonest words; all of them when it does not tell.
+
+    English is always among them: its words are borrowed everywhere.
+    """
+    points: dict[str, float] = {}
+    for word in _LETTERS.findall(text):
+        for language in _common().get(word, ()):
+            points[language] = points.get(language, 0.0) + 1 / len(_common()[word])
+    best = max(points.values(), default=0.0)
+    if best < _CLEAR or not text.isascii() and _OTHER_SCRIPT.search(text):
+        return frozenset(LANGUAGES)
+    return frozenset({"en", *(language for language, value in points.items() if value > best * 0.4)})
+
+
+_CLEAR = 0.9
+_OTHER_SCRIPT = re.compile(r"[\u0900-\u097f\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
