@@ -33,8 +33,11 @@ def block(job: Job) -> str:
     """The lines for a crontab, markers included.
 
     The variables stand in the command itself: as crontab lines they would hold for the user's own
-    entries too. A ``%`` is a newline to cron, so it is escaped. Raises UsageError when too long for cron.
+    entries too. A ``%`` is a newline to cron, so it is escaped; a backslash means different things to
+    different crons, so it is refused. Raises UsageError for that, and when too long for cron.
     """
+    if any("\\" in text for text in (*job.command, *(value for _, value in job.variables))):
+        raise UsageError("cron cannot carry a backslash: rename the path, or use a systemd timer")
     assignments = (f"{name}={shlex.quote(value)}" for name, value in job.variables)
     command = " ".join((*assignments, shlex.join(job.command))).replace("%", "\\%")
     if len(command.encode("utf-8", "surrogateescape")) > LONGEST:

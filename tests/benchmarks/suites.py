@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from tests.benchmarks import calsync_command, rows, tools
@@ -27,16 +28,23 @@ class Bench:
     rounds: int
     install: bool
 
+    @property
+    def data(self) -> Path:
+        """The generated calendars, apart for every version of the generator."""
+        parts = ("generate.py", "families.py", "products.py", "words.toml")
+        digest = sha256(b"".join(Path(__file__).with_name(part).read_bytes() for part in parts))
+        return self.cache / f"data-{digest.hexdigest()[:12]}"
+
     def calendar(self, events: int, *, folder: bool = False) -> Path:
         """A generated calendar, made in a process of its own so that this one stays small."""
-        path = self.cache / "data" / (str(events) if folder else f"{events}.ics")
+        path = self.data / (str(events) if folder else f"{events}.ics")
         make = [sys.executable, "-m", "tests.benchmarks.generate", "--events", str(events)]
         make += ["--out", str(path.parent), *(["--folder"] if folder else [])]
         subprocess.run(make, cwd=calsync_command.ROOT, check=True, stdout=subprocess.DEVNULL)
         return path
 
     def truth(self, events: int) -> rows.Rows:
-        return rows.planted(self.cache / "data" / f"{events}.json")
+        return rows.planted(self.data / f"{events}.json")
 
 
 def inside(bench: Bench, measure: str, title: str) -> Section:

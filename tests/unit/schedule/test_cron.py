@@ -15,7 +15,8 @@ PACES = st.sampled_from(
     [Every(1), Every(15), Every(30), Every(60), Every(360), Every(1440), Daily((time(7, 5), time(18)))]
 )
 WORDS = st.text(
-    st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn", "Co", "Cf"]), max_size=20
+    st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn", "Co", "Cf"], exclude_characters="\\"),
+    max_size=20,
 ).filter(str.isprintable)
 JOBS = st.builds(
     lambda words, pace, value: Job(
@@ -92,6 +93,18 @@ def test_regular_runs_are_spread_over_the_hour(pace, pattern, runs):
 
 def test_times_of_the_clock_get_a_line_each():
     assert times(Job(JOB.command, Daily((time(7, 5), time(18))), "UTC")) == ["5 7 * * *", "0 18 * * *"]
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        Job(("/bin/calsync", "a\\b"), Every(60), "UTC"),
+        Job(("/bin/calsync",), Every(60), "UTC", (("CALSYNC_CONFIG", "\\"),)),
+    ],
+)
+def test_a_backslash_is_refused_because_crons_disagree_on_it(job):
+    with pytest.raises(UsageError, match="backslash"):
+        block(job)
 
 
 def test_a_command_that_cron_would_cut_off_is_refused():
