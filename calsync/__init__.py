@@ -3,7 +3,8 @@
 For programs that embed calsync, these names are stable; docs/embedding.md tells how they go together.
 """
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False
+"""As in ``typing``, whose import would cost ``calsync --help`` more than everything else."""
 
 if TYPE_CHECKING:
     from calsync.app.documents import plan as plan_document

@@ -6,13 +6,13 @@ import os
 import sys
 
 from calsync.cli.terminal import Terminal
-from calsync.errors import CalsyncError
+from calsync.errors import Busy, CalsyncError
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 
 
-def report(error: BaseException, *, debug: bool) -> int:
+def report(error: BaseException, *, debug: bool, quiet: bool = False) -> int:
     """Tell of an error on standard error. Returns the exit code."""
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 0 if error.code is None else 2
@@ -28,6 +28,8 @@ def report(error: BaseException, *, debug: bool) -> int:
     if isinstance(error, KeyboardInterrupt):
         terminal.complain("interrupted; run it again to go on where it stopped")
         return INTERRUPTED
+    if isinstance(error, Busy) and quiet:
+        return error.exit_code
     if isinstance(error, CalsyncError):
         terminal.complain(str(error), error.hint)
         return error.exit_code

@@ -13,7 +13,8 @@ def main(argv: list[str] | None = None) -> int:
     except BaseException as error:
         from calsync.cli.failure import report
 
-        return report(error, debug="--debug" in arguments)
+        quiet = "--quiet" in arguments or "-q" in arguments
+        return report(error, debug="--debug" in arguments, quiet=quiet)
 
 
 def _run(arguments: list[str]) -> int:

@@ -107,6 +107,11 @@ def test_every_error_is_one_line_and_an_exit_code(
     assert shown.out == ""
 
 
+def test_to_yield_to_another_run_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    assert failure.report(Busy("another run is at work"), debug=False, quiet=True) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_a_traceback_is_for_debug(capsys: pytest.CaptureFixture[str]) -> None:
     try:
         raise ValueError("odd")
