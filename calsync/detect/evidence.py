@@ -54,7 +54,10 @@ def _newest(group: Iterable[Occurrence]) -> Occurrence:
 
 
 def _evidence(occurrence: Occurrence, seen: View, settings: Settings) -> Iterator[Evidence]:
-    pieces = [*signals.evidence(seen), *people.evidence(occurrence, seen, settings)]
+    pieces = [
+        *signals.evidence(seen, people.company_domains(occurrence, settings)),
+        *people.evidence(occurrence, seen, settings),
+    ]
     pieces += _taught(seen, occurrence, settings)
     pieces += _together({piece.signal: piece.text for piece in pieces})
     pieces = [piece for piece in pieces if piece.weight]

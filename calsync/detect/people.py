@@ -28,6 +28,16 @@ def evidence(occurrence: Occurrence, view: View, settings: Settings) -> Iterator
     yield from _names(side, view)
 
 
+def company_domains(occurrence: Occurrence, settings: Settings) -> str:
+    """The letters of the domains of everybody outside, providers left out: where company names show."""
+    addresses = [occurrence.organizer.email if occurrence.organizer else None]
+    addresses += [attendee.email for attendee in occurrence.attendees]
+    found = {domain_of(address) for address in addresses} - {""}
+    own = settings.me.employer_domains
+    outside = {d for d in found if host_kind(d) is None and not any(under(d, one) for one in own)}
+    return " ".join(sorted(re.sub(r"[^a-z0-9]", "", domain.rpartition(".")[0]) for domain in outside))
+
+
 @dataclass(frozen=True, slots=True)
 class _Side:
     """Who is who in one event."""
@@ -105,8 +115,10 @@ def _mailbox(kind: str, side: _Side, occurrence: Occurrence) -> str | None:
 
 def _names(side: _Side, view: View) -> Iterator[Evidence]:
     worth = combinations()
-    if side.outside and _paired(view.f_title, side.first_names):
+    if side.outside and _paired(_JOINTS, view.f_title, side.first_names):
         yield Evidence("pair", worth["pair"], view.title)
+    elif side.outside and _paired(_AND, view.f_title, side.first_names):
+        yield Evidence("and_pair", worth["and_pair"], view.title)
     link = _JUDGING.search(view.body)
     if link:
         yield Evidence("judging_link", worth["judging_link"], link[0])
@@ -130,14 +142,13 @@ _JUDGING = re.compile(
 _FLIGHT = re.compile(
     r"\b[A-Z]{2} ?\d{2,4}\b.*\b[A-Z]{3}\b|\b(?!C[A-Z]O)[A-Z]{3} ?[-–→] ?(?!C[A-Z]O)[A-Z]{3}\b"
 )
-_JOINTS = re.compile(
-    r"\s+(?:x|<>|<->|//|/|\||&|\+|and|und|et|y|e|en|och|i|ve|與|和|と|-)\s+|\s*(?:<>|//|×|↔|:)\s*"
-)
+_JOINTS = re.compile(r"\s+(?:x|<>|<->|//|/|\||\+|-)\s+|\s*(?:<>|//|×|↔|:)\s*")
+_AND = re.compile(r"\s+(?:&|and|und|et|y|e|en|och|i|ve|with|mit|avec|con|com|med|z)\s+|\s*[與和と및]\s*")
 
 
-def _paired(title: str, names: frozenset[str]) -> bool:
+def _paired(joints: re.Pattern[str], title: str, names: frozenset[str]) -> bool:
     """Whether one side of a joint in the title is the user's name and nothing more."""
-    sides = [part for part in _JOINTS.split(title) if part]
+    sides = [part for part in joints.split(title) if part]
     return len(sides) > 1 and any(
         words and set(words) & names and all(word in names or len(word) == 1 for word in words)
         for words in (_LETTERS.findall(part) for part in sides)

@@ -35,18 +35,25 @@ class _Hit:
         return self.found.end - self.found.start
 
 
-def evidence(view: View) -> Iterator[Evidence]:
+def evidence(view: View, names: str) -> Iterator[Evidence]:
     """One piece of evidence for each list with a hit: its best hit in each field, more for further ones.
 
-    The same words count once: where hits overlap the longest has them ("exit interview" is no "interview"),
-    among equals the one that speaks for an interview. The words shown are those of the heaviest hit. A weight
+    The same words count once: a hit inside a longer one is none ("exit interview" is no "interview"); among
+    equals the one that speaks for an interview stays. ``names`` are the domains of those who invite: words
+    against an interview that stand in them are part of a company's name ("Olza Games"). The words shown are those of the heaviest hit. A weight
     may be 0: such words only count together with others.
     """
     languages = spoken(view.f_title) | spoken(f"{view.f_title}\n{view.f_body}")
+    fields = {
+        "title": (view.f_title, view.title),
+        "body": (view.f_body, view.body),
+        "place": (view.f_place, view.place),
+    }
     hits = [
-        *_hits("title", view.f_title, view.title, languages),
-        *_hits("body", view.f_body, view.body, languages),
-        *_hits("place", view.f_place, view.place, languages),
+        hit
+        for field, (folded, written) in fields.items()
+        for hit in _hits(field, folded, written)
+        if hit.key.startswith("yes.") or hit.found.key.language in languages and not _names(hit, names)
     ]
     in_title = {hit.key for hit in hits if hit.field == "title"}
     for key in sorted({hit.key for hit in hits}):
@@ -57,24 +64,33 @@ def evidence(view: View) -> Iterator[Evidence]:
             yield Evidence(key, round(weight, 3), max(own, key=lambda hit: abs(hit.weight)).text)
 
 
-def _hits(field: str, folded: str, written: str, languages: frozenset[str]) -> list[_Hit]:
-    """The hits in one field of which none overlaps another.
-
-    Words against an interview count only in a language that the text may be in: "Tag" is no train there.
-    """
+def _hits(field: str, folded: str, written: str) -> list[_Hit]:
+    """The hits in one field of which none lies inside another; those for an interview do not even overlap."""
     found = [
         _Hit(one, field, getattr(worths()[one.key.list], field), _as_written(folded, written, one))
         for one in index().find(_LINK.sub(lambda link: " " * len(link[0]), folded))
-        if one.key.language in languages or one.key.list.startswith("yes.")
     ]
-    taken = bytearray(len(folded))
-    kept = []
+    kept: list[_Hit] = []
     for hit in sorted(found, key=lambda hit: (-hit.length, -hit.weight, hit.found.start, hit.found.key)):
-        span = slice(hit.found.start, hit.found.end)
-        if not any(taken[span]):
-            taken[span] = b"\x01" * hit.length
+        if not any(_covers(other, hit) for other in kept):
             kept.append(hit)
     return kept
+
+
+def _covers(longer: _Hit, hit: _Hit) -> bool:
+    if longer.found.start <= hit.found.start and hit.found.end <= longer.found.end:
+        return True
+    alike = longer.key.startswith("yes.") == hit.key.startswith("yes.")
+    return alike and longer.found.start < hit.found.end and hit.found.start < longer.found.end
+
+
+def _names(hit: _Hit, names: str) -> bool:
+    """Whether the words of a hit are part of the name of who invites."""
+    letters = "".join(char for char in fold(hit.text) if char.isalnum())
+    return len(letters) > _SHORT and letters in names
+
+
+_SHORT = 3
 
 
 def _total(hits: Sequence[_Hit], worth: Worth) -> float:

@@ -53,26 +53,29 @@ class Term:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         form = self.form.removeprefix("^")
-        body = "".join(self._piece(piece) for piece in _PIECE.findall(form))
+        pieces = ["", *_PIECE.findall(form), ""]
+        body = "".join(map(_source, pieces, pieces[1:], pieces[2:]))
         start = r"(?<![a-z0-9])" if _WORD.match(form) else ""
         if form != self.form:
             start = r"^\W*"
         end = r"(?![a-z0-9])" if _WORD.match(self.form[-1]) else ""
         return re.compile(start + body + end)
 
-    @staticmethod
-    def _piece(piece: str) -> str:
-        match piece:
-            case "*":
-                return r"[^\W_]*"
-            case "#":
-                return r"\d+"
-            case "...":
-                return r"[^\n]{0,40}?"
-            case _ if piece.isspace():
-                return r"[\W_]*"
-            case _:
-                return re.escape(piece)
+
+def _source(before: str, piece: str, after: str) -> str:
+    """The pattern of one piece of a term, which a blank parts from its neighbours only in Latin letters."""
+    match piece:
+        case "*":
+            return r"[^\W_]*"
+        case "#":
+            return r"\d+"
+        case "...":
+            return r"[^\n]{0,40}?"
+        case _ if piece.isspace():
+            apart = _WORD.match(before[-1:]) and (_WORD.match(after) or after in {"...", "#", "*"})
+            return r"[\W_]+" if apart else r"[\W_]*"
+        case _:
+            return re.escape(piece)
 
 
 K = TypeVar("K", bound=Hashable)
