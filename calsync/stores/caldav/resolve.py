@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from calsync.errors import AuthError, ConfigError, NetworkError
+from calsync.errors import ConfigError, NetworkError
 from calsync.stores.caldav import dav
 from calsync.stores.caldav.addresses import shown
 from calsync.stores.caldav.collection import ABOUT, About, about
@@ -90,13 +90,16 @@ def calendars(wire: Wire) -> tuple[Calendar, ...]:
 
 
 def _entrance(wire: Wire) -> dav.Row | None:
-    """The first place that answers as CalDAV and knows whose calendars to look for."""
+    """The first place that answers as CalDAV and knows whose calendars to look for.
+
+    A refused password ends the search: to repeat it at every door gets accounts locked.
+    """
     fallback: dav.Row | None = None
-    trouble: AuthError | Elsewhere | None = None
+    trouble: Elsewhere | None = None
     for place in ("", *PLACES):
         try:
             row = _ask(wire, urljoin(wire.url, place) if place else wire.url)
-        except (AuthError, Elsewhere) as error:
+        except Elsewhere as error:
             trouble = trouble or error
             continue
         if row is None:
