@@ -110,6 +110,11 @@ def follow_up(tree: Tree) -> Node:
     return min(found, key=lambda node: (not is_own(node), node.first("RECURRENCE-ID") is not None))
 
 
+def follow_up_in(data: bytes) -> Node:
+    """The component the stored object ``data`` is about. Raises ItemError like ``follow_up``."""
+    return follow_up(parse(data))
+
+
 def edited(data: bytes, change: Callable[[Node, Tree], Node]) -> bytes:
     """``data`` with its follow-up component put through ``change``, every other byte as it was."""
     tree = parse(data)

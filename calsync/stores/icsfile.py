@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from calsync.errors import ItemError, NotThere, Refused, Stale, TargetError, UidTaken
+from calsync.errors import ItemError, NotThere, Stale, TargetError, UidTaken
 from calsync.ical.item_file import Found, check, find, insert, remove, replace
 from calsync.model import Component, Stored
 from calsync.stores.atomic import create_file, locked, make_folder, read_file, real_path, replace_file
 from calsync.stores.base import Snapshot
+from calsync.stores.proof import prove
 
 
 class IcsFileTarget:
@@ -54,6 +55,7 @@ class IcsFileTarget:
                 raise UidTaken(f"{self._path} already holds {uid}")
             return insert(old, data) if old and not old.isspace() else data
 
+        prove(data, uid)
         make_folder(real_path(self._path).parent)
         return self._written(change, uid)
 
@@ -62,6 +64,7 @@ class IcsFileTarget:
             found = _lookup(old, href)
             if found is None or found.etag != etag:
                 raise Stale(f"{href} in {self._path} is not what it was")
+            prove(data, found.uid)
             return replace(old, found, data)
 
         return self._written(change, href)
@@ -91,10 +94,7 @@ class IcsFileTarget:
         """The file put through ``change``, alone and all at once. Returns what it holds now."""
         with locked(real_path(self._path).parent):
             old = self._bytes()
-            try:
-                new = change(old or b"")
-            except ItemError as error:
-                raise Refused(f"{self._path}: {error}") from error
+            new = change(old or b"")
             if self._bytes() != old:
                 raise Stale(f"{self._path} is being written by another program")
             if old is None:
@@ -105,14 +105,7 @@ class IcsFileTarget:
 
     def _written(self, change: Callable[[bytes], bytes], href: str) -> Stored:
         """As ``_rewrite``, for a change that leaves an object ``href`` behind: that object."""
-
-        def proven(old: bytes) -> bytes:
-            new = change(old)
-            if _lookup(new, href) is None:
-                raise Refused(f"{self._path}: this is no follow-up of that UID")
-            return new
-
-        found = _lookup(self._rewrite(proven), href)
+        found = _lookup(self._rewrite(change), href)
         assert found is not None
         return _stored(found)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from calsync.errors import NotThere, Refused, Stale, UidTaken
-from calsync.ical.item_tree import follow_up, is_own, parse
+from calsync.errors import ItemError, NotThere, Refused, Stale, UidTaken
+from calsync.ical.item_tree import follow_up_in, is_own
 from calsync.model import Component, Stored
 from calsync.stores.base import Snapshot
+from calsync.stores.proof import prove
 
 
 class MemoryTarget:
@@ -31,16 +32,23 @@ class MemoryTarget:
         return self._components
 
     def read(self) -> Snapshot:
-        own = tuple(stored for stored in self.objects.values() if is_own(follow_up(parse(stored.data))))
-        return Snapshot(own, exists=self.exists)
+        own: list[Stored] = []
+        unreadable: list[str] = []
+        for stored in self.objects.values():
+            try:
+                if is_own(follow_up_in(stored.data)):
+                    own.append(stored)
+            except ItemError:
+                unreadable.append(stored.href)
+        return Snapshot(tuple(own), exists=self.exists, unreadable=tuple(unreadable))
 
     def get(self, href: str) -> Stored | None:
         return self.objects.get(href)
 
     def create(self, uid: str, data: bytes) -> Stored:
-        if Component(follow_up(parse(data)).name) not in self._components:
+        if Component(prove(data, uid).name) not in self._components:
             raise Refused(f"{self._name} does not take this kind of object")
-        if any(follow_up(parse(stored.data)).text("UID") == uid for stored in self.objects.values()):
+        if any(follow_up_in(stored.data).text("UID") == uid for stored in self.read().objects):
             raise UidTaken(f"{self._name} already holds {uid}")
         self.exists = True
         return self._store(f"{uid}.ics", data)
@@ -49,6 +57,7 @@ class MemoryTarget:
         stored = self.objects.get(href)
         if stored is None or stored.etag != etag:
             raise Stale(f"{href} is not what it was")
+        prove(data, follow_up_in(stored.data).text("UID"))
         return self._store(href, data)
 
     def delete(self, href: str, etag: str) -> None:

@@ -11,9 +11,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from calsync.errors import ItemError, NotThere, Refused, Stale, TargetError, UidTaken
+from calsync.errors import ItemError, NotThere, Stale, TargetError, UidTaken
 from calsync.ical.item_file import TRACES, Found, alone, check, digest, find, remove, replace
-from calsync.ical.item_tree import follow_up, parse
 from calsync.model import Component, Stored
 from calsync.stores.atomic import (
     create_file,
@@ -26,6 +25,7 @@ from calsync.stores.atomic import (
     replace_file,
 )
 from calsync.stores.base import Snapshot
+from calsync.stores.proof import prove
 
 _PLAIN = re.compile(r"[a-z0-9-]{1,80}")
 
@@ -83,7 +83,7 @@ class VdirTarget:
         return entry.stored if entry else None
 
     def create(self, uid: str, data: bytes) -> Stored:
-        _proven(data, uid)
+        prove(data, uid)
         make_folder(real_path(self._folder))
         with locked(real_path(self._folder)):
             if uid in self._uids():
@@ -97,7 +97,7 @@ class VdirTarget:
             entry = self._entry(href)
             if entry is None or entry.stored.etag != etag:
                 raise Stale(f"{href} in {self._folder} is not what it was")
-            _proven(data, entry.uid)
+            prove(data, entry.uid)
             new = data if entry.whole else replace(entry.file, entry.found, data)
             self._still(entry)
             replace_file(entry.path, new)
@@ -190,15 +190,6 @@ class VdirTarget:
             number += 1
             path = self._folder / f"{stem}-{number}.ics"
         return path
-
-
-def _proven(data: bytes, uid: str) -> None:
-    try:
-        if follow_up(parse(data)).text("UID") == uid:
-            return
-    except ItemError as error:
-        raise Refused(f"{uid}: {error}") from error
-    raise Refused(f"{uid}: this is no follow-up of that UID")
 
 
 def _href(name: str) -> str:
