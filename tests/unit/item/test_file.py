@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -195,3 +196,46 @@ def test_a_broken_zone_in_the_file_is_left_out() -> None:
 def test_nothing_is_inserted_where_there_is_nothing() -> None:
     with pytest.raises(ItemError):
         insert(SMALL, b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+
+
+_PIECES = [
+    item(0),
+    item(1),
+    SMALL,
+    b"BEGIN:VCALENDAR\r\n",
+    b"END:VCALENDAR\r\n",
+    b"BEGIN:VTODO\r\n",
+    b"END:VTODO\r\n",
+]
+_PIECES += [
+    b"UID:calsync-1\r\n",
+    b"X-CALSYNC:m\r\n",
+    b"BEGIN:VEVENT\r\n",
+    b"END:VEVENT\r\n",
+    b" calsync-\r\n",
+    b"\xff\r\n",
+]
+_PIECES += [
+    b"BEGIN:VALARM\r\n",
+    b"END:VALARM\r\n",
+    b"RECURRENCE-ID:20260303T090000Z\r\n",
+    b"calsync-",
+    b"\n",
+    b"\r",
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=12))
+def test_in_any_rubble_each_find_is_one_whole_stretch_of_its_own(pieces: list[bytes]) -> None:
+    data = b"".join(pieces)
+    ours, _ = find(data)
+    assert len({one.href for one in ours}) == len(ours)
+    spans = sorted(span for one in ours for span in one.spans)
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+    for one in ours:
+        assert read_item(Stored(one.href, one.etag, one.data)).uid == one.uid
+        for start, end in one.spans:
+            assert data[start:end] in one.data
+    for one in ours[:1]:
+        left = {other.data for other in find(remove(data, one))[0]}
+        assert left >= {other.data for other in ours if other.uid != one.uid}
