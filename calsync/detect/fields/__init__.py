@@ -49,7 +49,7 @@ def extract(occurrence: Occurrence, view: View, me: Me) -> Fields:
     people = frozenset(fold(n) for n in (*said, *(p.name for p in (*invited.people, *thanked) if p.name)))
     pieces = segments(view.title, invited.me, spoken)
     name = company(
-        view, body, pieces, invited, people, hired, spoken, internal=me.employer_domains
+        view, body, pieces, invited, people, hired, spoken, internal=me.employer_domains, only=only
     )
     line = timeline(view.title, body, spoken, Reader(_local(occurrence), _month_first(occurrence, spoken)))
     return Fields(

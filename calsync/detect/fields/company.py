@@ -10,7 +10,7 @@ from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.parties import Parties, owner
 from calsync.detect.fields.phrases import EAST_ASIAN
 from calsync.detect.fields.recruiter import Agency
-from calsync.detect.fields.title import Segment, all_noise, is_me, is_role
+from calsync.detect.fields.title import Segment, all_noise, beside_role, is_me, is_role
 from calsync.detect.fields.who import EAST, table, words, written
 from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View, fold
@@ -38,22 +38,26 @@ def company(
     languages: tuple[str, ...],
     *,
     internal: frozenset[str] = frozenset(),
+    only: bool = False,
 ) -> str | None:
     """The company as written; else from a domain; None where nothing names it.
 
     Names in title, body, display names and place are weighed by how they are introduced and by whether
     an address on the invitation agrees with them. ``people`` are folded names of persons, ``internal``
-    the domains of the user's own employer.
+    the domains of the user's own employer; ``only``: nobody but the agency takes part, so that only a
+    client named as such counts.
     """
     owners = _domains(invited, hired, internal)
     owners = {label: w for label, w in owners.items() if w >= 1 or agrees(label, view.f_title) or label[:6] in view.f_body}
     found: list[Candidate] = []
-    clients = hired.via and not owners
     for piece in pieces:
-        if _is_person(piece.text, people) or is_role(piece.text, languages) or _is_agency(piece.text, hired):
+        if is_role(piece.text, languages):
+            before, behind = beside_role(piece.text, languages)
+            found += [Candidate(name, weight) for name, weight in ((before, 0.3), (behind, 1.5)) if name]
             continue
-        weight = 3.0 if piece.at else 2.2 if piece.met else 2.0
+        weight = 3.0 if piece.at else 2.2 if piece.met else 1.8 if piece.aside else 2.0
         found.append(Candidate(piece.text, weight))
+    said = [c for c in _in_body(view, body, languages) if c.weight >= 3.0]
     found += _in_body(view, body, languages)
     found += [
         Candidate(name, 1.6 if owner(p.domain) in owners or not owner(p.domain) else 0.5)
@@ -62,13 +66,13 @@ def company(
     ]
     if place := _of_place(view.place):
         found.append(Candidate(place, 1.6))
-    if hired.via and clients and not _client_named(found, hired):
-        found = [c for c in found if c.weight > 3.2]
+    if only:
+        found, owners = [c for c in found if c.weight >= 3.6 or c in said], {}
     weighed = [(_weigh(c, owners), c.name) for c in found if _plausible(c.name, invited, people, hired, languages)]
     for label, weight in owners.items():
         spelt = _spelt(label, view)
-        weighed.append((weight + _AGREES if spelt else weight, spelt or _capitalised(label)))
-    weighed = [(w + 0.5 * any(fold(other) in fold(n) and other != n and agrees(other, n) for _, other in weighed), n) for w, n in weighed]
+        inside = [w + 0.2 for w, name in weighed if spelt and fold(name) in fold(spelt)]
+        weighed.append((max([weight + _AGREES, *inside]) if spelt else weight, spelt or _capitalised(label)))
     weighed.sort(key=lambda item: (-item[0], len(item[1]), item[1]))
     return weighed[0][1] if weighed and weighed[0][0] >= _ENOUGH else None
 
@@ -217,10 +221,6 @@ def _is_person(name: str, people: frozenset[str]) -> bool:
 def _is_agency(name: str, hired: Agency) -> bool:
     folded = fold(name)
     return any(agrees(name, label) or label in folded for label in hired.names)
-
-
-def _client_named(found: list[Candidate], hired: Agency) -> bool:
-    return bool(found) and not hired.parties
 
 
 def _spelt(label: str, view: View) -> str:

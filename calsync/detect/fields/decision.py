@@ -83,17 +83,19 @@ def _dates(text: str, languages: tuple[str, ...], reader: Reader) -> list[tuple[
 
 
 def _purpose(text: str, one: Found, marks: list[tuple[str, re.Match[str]]], language: str) -> str | None:
-    """What a date is for: the kind of the nearest cue. Cues that are part of the date itself do not count."""
+    """What a date is for: the kind of the nearest cue. A cue within the words of the date is none."""
     costs = [
         (_cost(text, one, m, language), rank, kind)
         for rank, (kind, m) in enumerate(marks)
-        if m.end() <= one.start or m.start() >= one.end
+        if m.start() < one.start or m.end() > one.end
     ]
     cost, _, kind = min(costs, default=(_REACH + 1, 0, ""))
     return kind if cost <= _REACH else None
 
 
 def _cost(text: str, one: Found, cue: re.Match[str], language: str) -> float:
+    if cue.start() < one.end and one.start < cue.end():
+        return 0.0
     before = cue.end() <= one.start
     gap = text[cue.end() : one.start] if before else text[one.end : cue.start()]
     wrong_side = before == (language in _VERB_LAST)

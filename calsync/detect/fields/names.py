@@ -81,7 +81,9 @@ def is_given(name: str, language: str = "en") -> bool:
 def trimmed(name: str, languages: tuple[str, ...]) -> str | None:
     """A run of capitalised words without the office or address at either end; None when nothing is left."""
     parts = name.split()
-    while parts and no_name(fold(parts[0]).rstrip("."), languages) and len(parts[0].rstrip(".")) > 1:
+    while parts and no_name(bare := fold(parts[0]).rstrip("."), languages):
+        if len(bare) == 1 and bare not in words("honorifics", languages):
+            break
         parts.pop(0)
     while parts and no_name(fold(parts[-1]).rstrip("."), languages):
         parts.pop()
@@ -122,14 +124,15 @@ def _listed(text: str, start: int, languages: tuple[str, ...], *, labelled: bool
 def _alternatives(key: str, language: str) -> str:
     listed = table(language).get(key, ())
     entries = listed.split() if isinstance(listed, str) else listed
-    return "|".join(re.sub(" +", r"\\s+", re.sub(r"(?<!\))\*", r"\\w*", e)) for e in sorted(entries, key=lambda e: (-len(e), e))) or "(?!)"
+    return "|".join(re.sub(" +", r"\\s+", re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", e)) for e in sorted(entries, key=lambda e: (-len(e), e))) or "(?!)"
 
 
 @cache
 def _labels(language: str) -> re.Pattern[str]:
     """ "Interviewers:" (group label), or "with" right before a name."""
     return re.compile(
-        rf"(?<!\w)(?:(?P<label>(?i:{_alternatives('labels', language)})\s*(?:\([^)\n]*\))?\s*(?::|：|\s-|\s–)\s*)"
+        rf"(?<!\w)(?:(?P<label>(?i:{_alternatives('labels', language)}|{_alternatives('headings', language)})"
+        rf"\s*(?:\([^)\n]*\))?\s*(?::|：|\s-|\s–)\s*)"
         rf"|(?i:{_alternatives('labels', language)}|{_alternatives('with', language)})\s+)"
     )
 

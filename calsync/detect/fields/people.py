@@ -7,12 +7,14 @@ import re
 from calsync.detect.fields.company import agrees
 from calsync.detect.fields.names import is_given, named, polite_off
 from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
-from calsync.detect.fields.recruiter import Agency
-from calsync.detect.fields.title import is_me, segments
-from calsync.detect.fields.who import any_word
+from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
+from calsync.detect.fields.title import all_noise, is_me, is_role, segments
+from calsync.detect.fields.who import NAME, any_word
 from calsync.detect.text import View, fold
 from calsync.model import Person
 
+_BESIDE = re.compile(rf"\s({NAME})\s*\(([^()]{{2,40}})\)")
+"""A name with a company behind it: "Chat with Priya (Nimbus)"."""
 _WRITTEN = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 
 
@@ -25,7 +27,7 @@ def mentions(view: View, body: str, invited: Parties, languages: tuple[str, ...]
     boxes = {w for p in invited.mailboxes for w in fold(p.name or "").split()}
 
     def personal(name: str, *, in_title: bool) -> bool:
-        if is_me(name, invited.me):
+        if is_me(name, invited.me) or known_agencies().fullmatch(fold(name)) or is_tool(fold(name)):
             return False
         if any(_fits(name, p) for p in invited.people) or is_given(name, languages[0]):
             return True
@@ -33,7 +35,9 @@ def mentions(view: View, body: str, invited: Parties, languages: tuple[str, ...]
             return False
         return not in_title and not (len(name) > 3 and name in view.title)
 
-    found = [n for n in named(view.title, languages) if personal(n, in_title=True)]
+    beside = _BESIDE.search(view.title)
+    sole = beside[1] if beside and not beside[2].lower().startswith("via ") and not is_role(beside[2], languages) and not all_noise(beside[2], languages) else ""
+    found = [n for n in named(view.title, languages) if n == sole or personal(n, in_title=True)]
     found += [n for n in named(body, languages) if personal(n, in_title=False)]
     for piece in segments(view.title, invited.me, languages):
         if is_given(piece.text, languages[0]) and personal(piece.text, in_title=True) and len(piece.text.split()) <= 3:

@@ -1,6 +1,6 @@
 """Phrases as data: how a line of a language file becomes a pattern over folded text.
 
-In a phrase a blank stands for any blanks, ``*`` for any ending of a word, ``~`` for a gap of a few
+In a phrase a blank stands for any blanks (with ``?`` behind it: or none), ``*`` for any ending of a word, ``~`` for a gap of a few
 words, ``( | )``, ``( )*``, ``[ ]`` and ``?`` mean what they mean in a regular expression, and names in braces are
 filled in by the caller (``{n}`` a number, ``{wd}`` a weekday …). Everything else stands for itself, in
 its usual spelling: folding is done here. A phrase with Chinese, Japanese or Korean letters may stand
@@ -27,11 +27,13 @@ def source(phrase: str, slots: Mapping[str, str] | None = None) -> str:
     """The regular expression of one phrase, to be searched in folded text."""
     east = _EAST.search(phrase) is not None
     words = []
-    for part in re.split(r"(\{[a-z]+\}|~|(?<!\))\*| +)", phrase):
+    for part in re.split(r"(\{[a-z]+\}|~|(?<![)\]])(?<!\\w)\*| +\??)", phrase):
         if part == "~":
             words.append(_EAST_GAP if east else _GAP)
         elif part == "*":
             words.append(r"\w{0,8}" if east else r"\w*")
+        elif part.endswith(" ?"):
+            words.append(r"\s*")
         elif part.isspace():
             words.append(r"\s*" if east else r"\s+")
         elif slot := _SLOT.fullmatch(part):

@@ -105,7 +105,7 @@ def _named(text: str, languages: tuple[str, ...]) -> str | None:
             if language in EAST:
                 return name
             kept = trimmed(name, languages)
-            if kept and not _tool(fold(kept)) and (m["open"] or is_given(kept) or known_agencies().search(fold(kept))):
+            if kept and not is_tool(fold(kept)) and (m["open"] or is_given(kept) or known_agencies().search(fold(kept))):
                 return kept
         for m in _office(language).finditer(text):
             if (kept := trimmed(m["name"], languages)) and (is_given(kept) or " " in kept):
@@ -116,7 +116,7 @@ def _named(text: str, languages: tuple[str, ...]) -> str | None:
 @cache
 def _office(language: str) -> re.Pattern[str]:
     """ "search firm: Conrad Vail", "headhunter Ann Lee"."""
-    trade = "|".join(re.sub(r"(?<!\))\*", r"\\w*", w).replace(" ", r"\s+") for w in table(language).get("agency", ()))
+    trade = "|".join(re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", w).replace(" ", r"\s+") for w in table(language).get("agency", ()))
     return re.compile(rf"(?<!\w)(?i:{trade})\s*(?::|,|-|–|\()?\s*(?P<name>{NAME})")
 
 
@@ -136,7 +136,7 @@ def _tools() -> frozenset[str]:
     return frozenset(domain.split(".")[-2] for domain in domains(*kinds) if "." in domain)
 
 
-def _tool(name: str) -> bool:
+def is_tool(name: str) -> bool:
     """Zoom, Lever, Teams and their like, which interviews also go "via"."""
     first = name.split()[0]
     return first in _tools() or first in data("mailboxes")["tools"]

@@ -31,6 +31,8 @@ class Segment:
     """Introduced by a word that only companies follow: "at", "bei", "chez"."""
     met: bool
     """Introduced by "with"."""
+    aside: bool = False
+    """In brackets."""
 
 
 def segments(title: str, me: frozenset[str], languages: tuple[str, ...]) -> tuple[Segment, ...]:
@@ -39,12 +41,13 @@ def segments(title: str, me: frozenset[str], languages: tuple[str, ...]) -> tupl
     title = _PREFIX.sub("", title)
     if languages[0] in EAST:
         title = re.sub(rf"(?<=[{EAST_ASIAN}]) (?=[{EAST_ASIAN}])", " | ", _loosened(title, languages[0]))
+    asides = {m[1].strip() for m in re.finditer(r"[(（\[]([^()（）\[\]]+)[)）\]]", title)}
     for piece in _SPLIT.split(title):
         for part in _without_me(piece or "", me):
             for text, at, met in _prepositions(part, languages):
                 kept = _stripped(text, languages)
                 if kept and not is_me(kept, me):
-                    found.append(Segment(kept, at, met))
+                    found.append(Segment(kept, at, met, (piece or "").strip() in asides))
     return tuple(found)
 
 
@@ -119,5 +122,14 @@ def is_role(text: str, languages: tuple[str, ...]) -> bool:
     )
 
 
+def beside_role(text: str, languages: tuple[str, ...]) -> tuple[str, str]:
+    """What stands before and behind the job title in a piece: ("", "Northgate") of "Fellowship Northgate"."""
+    parts = text.split()
+    heads = [i for i, part in enumerate(parts) if is_role(part, languages)]
+    if not heads:
+        return "", ""
+    return _stripped(" ".join(parts[: heads[0]]), languages), _stripped(" ".join(parts[heads[-1] + 1 :]), languages)
+
+
 def all_noise(text: str, languages: tuple[str, ...]) -> bool:
-    return all(no_name(w, languages) for w in re.findall(r"[\w'-]+", fold(text)))
+    return all(no_name(w, languages) or _COUNT.match(w) for w in re.findall(r"[\w'-]+", fold(text)))

@@ -15,7 +15,7 @@ UPPER = "A-ZÀ-ÖØ-Þ" + "".join(chr(c) for c in range(0x100, 0x250) if chr(c).
 """Letters a name begins with in scripts that are written with blanks (a regex range)."""
 
 WORD = rf"(?:[{UPPER}]\.|[{UPPER}][\w\u0900-\u097f]*(?:['’-][\w\u0900-\u097f]+)*)"
-_PARTICLE = r"(?:de|da|do|dos|das|van|von|der|den|del|della|di|du|le|la|el|al|bin|binti|ter|ten|te|zu|zur|af|of|y|e)"
+_PARTICLE = r"(?:de|da|do|dos|das|van|von|der|den|del|della|di|du|le|la|el|al|bin|binti|ter|ten|te|zu|zur|af|of)"
 NAME = rf"{WORD}(?: +(?:{_PARTICLE} +){{0,2}}{WORD}){{0,3}}"
 """A person's or a company's name in text as written, in scripts with capital letters."""
 
@@ -50,7 +50,7 @@ def written(key: str, language: str, slot: str) -> re.Pattern[str]:
     name = name or (rf"({NAME})" if slot == "p" else rf"({_COMPANY})" if slot == "c" else rf"({_ROLE})")
     parts = []
     for phrase in table(language).get(key, ()):
-        body = re.sub(r" *~ *", _ANY_WORDS, re.sub(r"(?<!\))\*", r"\\w*", phrase))
+        body = re.sub(r" *~ *", _ANY_WORDS, re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", phrase))
         start, *rest = re.split(r"\{\w\}", body)
         edge = "" if east else r"(?<!\w)"
         tail = "" if east else r"(?!\w)"
@@ -58,7 +58,7 @@ def written(key: str, language: str, slot: str) -> re.Pattern[str]:
     return re.compile("|".join(parts) or r"(?!)")
 
 
-_ANY_WORDS = r"(?:\\W+[\\w'’-]+){0,4}?\\W+"
+_ANY_WORDS = r"(?:[^\\w.!?;\\n]+[\\w'’-]+){0,4}?[^\\w.!?;\\n]+"
 _COMPANY = rf"{WORD}(?:(?: +| ?& ?| *\. ?)(?:(?:of|for|de|der|und|and|van|du|des|di) +)?(?:{WORD}|AI|\d+)){{0,4}}"
 _ROLE = r"(?:[\w/&+.#-]+ ){0,4}?[\w/&+.#()-]+"
 
@@ -66,7 +66,7 @@ EAST = frozenset({"ja", "zh", "ko"})
 
 
 def _loose(text: str) -> str:
-    return re.sub(r" +", lambda _: r"\s+", text)
+    return re.sub(r" +(\??)", lambda m: r"\s*" if m[1] else r"\s+", text)
 
 
 def any_word(text: str, key: str, languages: Iterable[str]) -> re.Match[str] | None:
