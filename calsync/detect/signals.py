@@ -52,8 +52,8 @@ def evidence(view: View, names: str) -> Iterator[Evidence]:
     hits = [
         hit
         for field, (folded, written) in fields.items()
-        for hit in _hits(field, folded, written)
-        if hit.key.startswith("yes.") or hit.found.key.language in languages and not _names(hit, names)
+        for hit in _hits(field, folded, written, languages)
+        if hit.key.startswith("yes.") or not _names(hit, names)
     ]
     in_title = {hit.key for hit in hits if hit.field == "title"}
     for key in sorted({hit.key for hit in hits}):
@@ -64,11 +64,15 @@ def evidence(view: View, names: str) -> Iterator[Evidence]:
             yield Evidence(key, round(weight, 3), max(own, key=lambda hit: abs(hit.weight)).text)
 
 
-def _hits(field: str, folded: str, written: str) -> list[_Hit]:
-    """The hits in one field of which none lies inside another; those for an interview do not even overlap."""
+def _hits(field: str, folded: str, written: str, languages: frozenset[str]) -> list[_Hit]:
+    """The hits in one field of which none lies inside another; those for an interview do not even overlap.
+
+    Words against an interview count only in a language that the text may be in: "Tag" is no train there.
+    """
     found = [
         _Hit(one, field, getattr(worths()[one.key.list], field), _as_written(folded, written, one))
         for one in index().find(_LINK.sub(lambda link: " " * len(link[0]), folded))
+        if one.key.list.startswith("yes.") or one.key.language in languages
     ]
     kept: list[_Hit] = []
     for hit in sorted(found, key=lambda hit: (-hit.length, -hit.weight, hit.found.start, hit.found.key)):

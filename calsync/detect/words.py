@@ -84,6 +84,9 @@ def index() -> Index[Entry]:
     return Index.of(terms())
 
 
+_BORROWED = frozenset({"interview", "call", "meeting", "chat"})
+"""English, and used in every language."""
+
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -92,7 +95,7 @@ def _common() -> Mapping[str, frozenset[str]]:
     """The commonest words of the Latin languages: folded word -> languages."""
     found: dict[str, frozenset[str]] = {}
     for language, words in data("languages").items():
-        for word in words.split():
+        for word in set(words.split()) - _BORROWED:
             found[fold(word)] = found.get(fold(word), frozenset()) | {language}
     return found
 
