@@ -164,7 +164,7 @@ def test_a_huge_calendar_is_searched_not_parsed() -> None:
     data = insert(data, item(0))
     begun = time.process_time()
     assert len(found(data)) == 1
-    assert time.process_time() - begun < 0.5  # 40 MB; a full parse takes many seconds
+    assert time.process_time() - begun < 1  # 40 MB; a full parse takes many seconds
 
 
 @pytest.mark.parametrize(
