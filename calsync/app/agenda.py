@@ -22,7 +22,7 @@ def agenda(session: Session, *, everything: bool = False) -> AgendaResult:
     items, _, notices = items_of(target.read())
     known, more = recognise(items, session.ledger.book(target.id).bases())
     remembered = session.ledger.facts.interviews()
-    entries = [_entry(one, remembered, session) for one in known if one.item is not None]
+    entries = [entry_of(one, remembered, session) for one in known if one.item is not None]
     shown = [one for one in entries if everything or one.state is State.OPEN]
     shown.sort(key=lambda one: (one.state is not State.OPEN, one.due, one.key))
     return AgendaResult(
@@ -34,7 +34,8 @@ def agenda(session: Session, *, everything: bool = False) -> AgendaResult:
     )
 
 
-def _entry(known: Known, remembered: dict[str, Remembered], session: Session) -> AgendaEntry:
+def entry_of(known: Known, remembered: dict[str, Remembered], session: Session) -> AgendaEntry:
+    """A follow-up that stands in the target, as its user sees it."""
     from calsync.ical.item import Field
 
     item, base = known.item, known.base

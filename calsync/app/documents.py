@@ -14,6 +14,7 @@ from calsync.app.ids import short_ids
 from calsync.app.results import (
     AgendaEntry,
     AgendaResult,
+    DraftResult,
     ExplainResult,
     Explanation,
     Import,
@@ -68,6 +69,24 @@ def agenda(result: AgendaResult) -> Document:
     document = _head("calsync.agenda/1", result.now, result.zone)
     document["target"] = result.target
     document["entries"] = [_entry(entry, keys, zone) for entry in result.entries]
+    document["warnings"] = warnings(result.notices)
+    return document
+
+
+def draft(result: DraftResult) -> Document:
+    """``calsync.draft/1``."""
+    key = str(result.entry.key)
+    document = _head("calsync.draft/1", result.now, result.zone)
+    document["followup"] = _entry(result.entry, short_ids([key]), ZoneInfo(result.zone))
+    document["drafts"] = [
+        {
+            "to": {"name": one.to.name, "email": one.to.email},
+            "subject": one.subject,
+            "body": one.body,
+            "mailto": one.mailto,
+        }
+        for one in result.drafts
+    ]
     document["warnings"] = warnings(result.notices)
     return document
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from calsync.errors import AuthError, CalsyncError, NetworkError
 from calsync.model import (
@@ -23,6 +24,9 @@ from calsync.model import (
     State,
     Window,
 )
+
+if TYPE_CHECKING:
+    from calsync.playbook import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,17 @@ class AgendaResult:
     entries: tuple[AgendaEntry, ...]
     notices: tuple[Notice, ...] = ()
     failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftResult:
+    """The messages drafted for one follow-up."""
+
+    now: datetime
+    zone: str
+    entry: AgendaEntry
+    drafts: tuple[Draft, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

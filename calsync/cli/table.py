@@ -10,6 +10,10 @@ GROUPS = {
     "Do": {
         "sync": "write the follow-ups and keep them right",
         "import": "remember an invitation file for later runs",
+        "draft": "print the message of a follow-up, or open it in your mail program",
+        "done": "a follow-up is done",
+        "snooze": "a follow-up is due later",
+        "dismiss": "a follow-up is not wanted: take it out for good",
         "outcome": "tell what came of it: heard back, offer, rejected, decision date",
         "confirm": "an event is an interview, whatever the detector says",
         "ignore": "an event is none, whatever the detector says",

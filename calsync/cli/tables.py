@@ -13,6 +13,7 @@ from calsync.app.ids import short_ids
 from calsync.app.results import (
     AgendaEntry,
     AgendaResult,
+    DraftResult,
     ExplainResult,
     Explanation,
     Failure,
@@ -114,6 +115,19 @@ def agenda(terminal: Terminal, result: AgendaResult) -> None:
     late = sum(entry.overdue for entry in result.entries)
     tally = f"{still_open} open{f', {late} overdue' if late else ''}" if still_open else "nothing to do"
     terminal.say(f"{tally} in {place(result.target)}")
+
+
+def draft(terminal: Terminal, result: DraftResult) -> None:
+    if not result.drafts:
+        terminal.say(f"“{result.entry.summary}” needs no message")
+    for number, one in enumerate(result.drafts):
+        to = " ".join(part for part in (one.to.name, one.to.email and f"<{one.to.email}>") if part)
+        terminal.say(*([""] if number else []))
+        terminal.say(f"To: {to or '(nobody known)'}")
+        terminal.say(f"Subject: {one.subject}")
+        terminal.say()
+        for line in one.body.split("\n"):
+            terminal.say(line)
 
 
 def explain(terminal: Terminal, result: ExplainResult) -> None:
@@ -282,7 +296,10 @@ def _group(entry: AgendaEntry, dates: Dates) -> str:
 
 
 def _about(entry: AgendaEntry, dates: Dates) -> str:
-    return "; ".join(f"{item.summary}, {dates.of_interview(item)}" for item in entry.interviews[:3])
+    if not entry.interviews:
+        return ""
+    first, *more = entry.interviews
+    return f"{dates.of_interview(first)}: {first.summary}" + (f" (and {len(more)} more)" if more else "")
 
 
 def _stage(item: Interview) -> str | None:
