@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -32,6 +34,7 @@ from tests.world import World
 
 COMPANIES = ("Nimbus", "Acme", "Thistle & Oak", None)
 T = TypeVar("T")
+_LENGTH = 40
 AGENT = Person("Otto Lind", "otto@agency.example")
 
 
@@ -294,3 +297,14 @@ class SyncMachine(RuleBasedStateMachine):
                 for base in ledger.book(self.world.target.id).bases()
                 if base.state == "deleted" and not base.present
             }
+
+
+def steps(default: int) -> settings:
+    """About so many steps in all; the environment's CALSYNC_STEPS asks for more."""
+    wanted = int(os.environ.get("CALSYNC_STEPS", default))
+    return settings(
+        max_examples=max(1, wanted // _LENGTH),
+        stateful_step_count=_LENGTH,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
