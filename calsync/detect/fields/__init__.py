@@ -7,6 +7,7 @@ no part. Words and patterns of each language are data, loaded when a text in tha
 from __future__ import annotations
 
 import re
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from calsync.detect.fields.company import company, company_key
@@ -37,7 +38,8 @@ def extract(occurrence: Occurrence, view: View, me: Me) -> Fields:
     spoken = languages(view.f_title, folded)
     invited = parties(occurrence, me, f"{view.f_title}\n{folded}")
     hired = agency(view, body, invited, spoken)
-    said = mentions(view, body, invited, spoken)
+    pieces = segments(view.title, invited.me, spoken)
+    said = mentions(view, body, pieces, invited, spoken)
     thanked = interviewers(
         view, body, said, invited, hired, spoken, held=not status(occurrence, view, me).confirmed
     )
@@ -47,7 +49,6 @@ def extract(occurrence: Occurrence, view: View, me: Me) -> Fields:
         thanked = ()
     only = hired.via and not thanked and not hired.apart
     people = frozenset(fold(n) for n in (*said, *(p.name for p in (*invited.people, *thanked) if p.name)))
-    pieces = segments(view.title, invited.me, spoken)
     name = company(
         view, body, pieces, invited, people, hired, spoken, internal=me.employer_domains, only=only
     )
@@ -75,8 +76,10 @@ def _own_text(body: str) -> str:
     return first or body
 
 
-def _local(occurrence: Occurrence):  # type: ignore[no-untyped-def]
-    return occurrence.start.astimezone(ZoneInfo(occurrence.tz)).date() if not occurrence.all_day else occurrence.start.date()
+def _local(occurrence: Occurrence) -> date:
+    """The day of the interview where it takes place."""
+    start = occurrence.start
+    return start.date() if occurrence.all_day else start.astimezone(ZoneInfo(occurrence.tz)).date()
 
 
 def _month_first(occurrence: Occurrence, spoken: tuple[str, ...]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.parties import Parties, owner
@@ -22,6 +22,8 @@ class Candidate:
     weight: float
 
 
+_ALNUM = re.compile(r"[^a-z0-9]")
+_TOKEN = re.compile(r"[\w'’&.-]+")
 _AGREES = 2.0
 _DISAGREES = -1.2
 _DOMAIN = 1.1
@@ -115,6 +117,7 @@ def _weigh(candidate: Candidate, domains: dict[str, float]) -> float:
     return candidate.weight + (_AGREES if any(agrees(candidate.name, label) for label in domains) else _DISAGREES)
 
 
+@lru_cache(maxsize=4096)
 def agrees(name: str, label: str) -> bool:
     """Whether a name and the label of a domain are the same company's: "Acme" and "acme-freight"."""
     short = re.sub(r"[^a-z0-9]", "", fold(label))
@@ -225,16 +228,20 @@ def _is_agency(name: str, hired: Agency) -> bool:
 
 def _spelt(label: str, view: View) -> str:
     """The label of a domain as title or body spell it, "" where they do not."""
-    short = re.sub(r"[^a-z0-9]", "", label)
+    short = _ALNUM.sub("", label)
     for text in (view.title, view.body):
-        tokens = list(re.finditer(r"[\w'’&.-]+", text))
-        for i in range(len(tokens)):
+        tokens = list(_TOKEN.finditer(text))
+        plain = [_ALNUM.sub("", fold(m[0])) for m in tokens]
+        for i, first in enumerate(plain):
+            if not first or not short.startswith(first):
+                continue
             for j in range(i, min(i + 4, len(tokens))):
-                words = text[tokens[i].start() : tokens[j].end()]
-                if "\n" in words or "@" in text[max(0, tokens[i].start() - 1) : tokens[j].end()]:
+                if "".join(plain[i : j + 1]) != short:
                     continue
-                if re.sub(r"[^a-z0-9]", "", fold(words)) == short and (words[0].isupper() or text is view.title):
-                    return words.strip(".,-")
+                start, end = tokens[i].start(), tokens[j].end()
+                alone = "\n" not in text[start:end] and "@" not in text[max(0, start - 1) : end]
+                if alone and (text[start].isupper() or text is view.title):
+                    return text[start:end].strip(".,-")
     return ""
 
 

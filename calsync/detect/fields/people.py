@@ -8,7 +8,7 @@ from calsync.detect.fields.company import agrees
 from calsync.detect.fields.names import is_given, named, polite_off
 from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
-from calsync.detect.fields.title import all_noise, is_me, is_role, segments
+from calsync.detect.fields.title import Segment, all_noise, is_me, is_role
 from calsync.detect.fields.who import NAME, any_word
 from calsync.detect.text import View, fold
 from calsync.model import Person
@@ -18,7 +18,9 @@ _BESIDE = re.compile(rf"\s({NAME})\s*\(([^()]{{2,40}})\)")
 _WRITTEN = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 
 
-def mentions(view: View, body: str, invited: Parties, languages: tuple[str, ...]) -> tuple[str, ...]:
+def mentions(
+    view: View, body: str, pieces: tuple[Segment, ...], invited: Parties, languages: tuple[str, ...]
+) -> tuple[str, ...]:
     """Names of persons in title and body, without the user's and those that are a company's.
 
     In a title "with Tessera" may be either: there only common given names and invited people count.
@@ -39,7 +41,7 @@ def mentions(view: View, body: str, invited: Parties, languages: tuple[str, ...]
     sole = beside[1] if beside and not beside[2].lower().startswith("via ") and not is_role(beside[2], languages) and not all_noise(beside[2], languages) else ""
     found = [n for n in named(view.title, languages) if n == sole or personal(n, in_title=True)]
     found += [n for n in named(body, languages) if personal(n, in_title=False)]
-    for piece in segments(view.title, invited.me, languages):
+    for piece in pieces:
         if is_given(piece.text, languages[0]) and personal(piece.text, in_title=True) and len(piece.text.split()) <= 3:
             found.append(polite_off(piece.text, languages[0]))
     kept: dict[str, str] = {}

@@ -19,15 +19,38 @@ EAST_ASIAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 
 _EAST = re.compile(f"[{EAST_ASIAN}]")
 _SLOT = re.compile(r"\{([a-z]+)\}")
+_PARTS = re.compile(r"(\{[a-z]+\}|~|(?<![)\]])(?<!\\w)\*| +\??)")
 _GAP = r"(?:\W+[\w'-]+){0,5}?\W+"
 _EAST_GAP = r"[^。!?\n]{0,12}?"
 
 
 def source(phrase: str, slots: Mapping[str, str] | None = None) -> str:
     """The regular expression of one phrase, to be searched in folded text."""
+    return _bounded(_body(phrase, slots), _EAST.search(phrase) is not None)
+
+
+def union(phrases: Iterable[str], slots: Mapping[str, str] | None = None) -> re.Pattern[str]:
+    """A pattern that finds any of the phrases, the longest written first; never matches when there are none.
+
+    The boundary is asked for once, before all of them: that alone makes it several times faster.
+    """
+    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    parts = [
+        _bounded("|".join(_body(phrase, slots) for phrase in some), east)
+        for east in (False, True)
+        if (some := [phrase for phrase in ordered if (_EAST.search(phrase) is not None) is east])
+    ]
+    return re.compile("|".join(parts) or r"(?!)")
+
+
+def _bounded(body: str, east: bool) -> str:
+    return f"(?:{body})" if east else rf"(?<!\w)(?:{body})(?:(?!\w)|(?<=\s))"
+
+
+def _body(phrase: str, slots: Mapping[str, str] | None) -> str:
     east = _EAST.search(phrase) is not None
     words = []
-    for part in re.split(r"(\{[a-z]+\}|~|(?<![)\]])(?<!\\w)\*| +\??)", phrase):
+    for part in _PARTS.split(phrase):
         if part == "~":
             words.append(_EAST_GAP if east else _GAP)
         elif part == "*":
@@ -40,13 +63,5 @@ def source(phrase: str, slots: Mapping[str, str] | None = None) -> str:
             words.append((slots or {})[slot[1]])
         else:
             words.append(fold(part).replace(".", r"\."))
-    body = (
-        "".join(words).replace(r"\s+" + _GAP + r"\s+", _GAP).replace(r"\s*" + _EAST_GAP + r"\s*", _EAST_GAP)
-    )
-    return f"(?:{body})" if east else rf"(?<!\w)(?:{body})(?:(?!\w)|(?<=\s))"
-
-
-def union(phrases: Iterable[str], slots: Mapping[str, str] | None = None) -> re.Pattern[str]:
-    """A pattern that finds any of the phrases, the longest written first; never matches when there are none."""
-    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    return re.compile("|".join(source(phrase, slots) for phrase in ordered) or r"(?!)")
+    body = "".join(words)
+    return body.replace(r"\s+" + _GAP + r"\s+", _GAP).replace(r"\s*" + _EAST_GAP + r"\s*", _EAST_GAP)

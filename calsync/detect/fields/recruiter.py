@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import is_given, spoken_form, trimmed
 from calsync.detect.fields.parties import Parties, Party, owner
 from calsync.detect.fields.phrases import union
 from calsync.detect.fields.who import EAST, NAME, any_word, table, written
-from calsync.detect.hosts import HostKind, domains, host_kind
+from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View, fold
 from calsync.model import Person
 
@@ -33,7 +33,7 @@ def agency(view: View, body: str, invited: Parties, languages: tuple[str, ...]) 
     the words of the trade, an organizer from elsewhere than everybody else. ``body`` is as written."""
     text = f"{view.title}\n{body}"
     folded = fold(text)
-    ours = tuple(p for p in (*invited.people, *invited.mailboxes) if is_agency(p, folded))
+    ours = tuple(p for p in (*invited.people, *invited.mailboxes) if is_agency(p.domain))
     stranger = _stranger(invited, view.f_title)
     apart = _to_call(text, languages)
     named = apart or _named(text, languages)
@@ -53,16 +53,15 @@ def agency(view: View, body: str, invited: Parties, languages: tuple[str, ...]) 
     return Agency(True, recruiter, mine, frozenset(n for n in names if n), apart is not None)
 
 
-def is_agency(party: Party, text: str) -> bool:
-    """Whether an address or display name is an agency's: a known firm, or the words of the trade."""
-    if not party.domain or host_kind(party.domain) is not None:
-        return False
-    label = owner(party.domain)
-    spaced = re.sub(r"[-_.]", " ", label)
-    return bool(
+@lru_cache(maxsize=1024)
+def is_agency(domain: str) -> bool:
+    """Whether a domain is an agency's: a known firm's, or with the words of the trade in it."""
+    label = owner(domain)
+    firms = tuple(name for firm in data("agencies")["names"] if len(name := firm.replace(" ", "")) > 4)
+    return bool(label) and (
         any(word in label for word in data("agencies")["domain_words"])
-        or known_agencies().search(spaced)
-        or any(label.startswith(firm.replace(" ", "")) and len(firm) > 4 for firm in data("agencies")["names"])
+        or known_agencies().search(re.sub(r"[-_.]", " ", label)) is not None
+        or label.startswith(firms)
     )
 
 

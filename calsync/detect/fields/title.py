@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from calsync.detect.fields.names import no_name
 from calsync.detect.fields.phrases import EAST_ASIAN
@@ -19,6 +19,7 @@ _SPLIT = re.compile(
 _EAST_SPLIT = re.compile(r"\s*(?:[-–—/|:：_・×+&,]|\s)\s*")
 _JOINT = re.compile(r"\s+(?:&|\+|and|und|et|y|e|och|en|i|ve|x|/)\s+|\s*[+/]\s*")
 _EDGE = re.compile(r"^[\W_]+|[^\w)!.+]+$|(?<![A-Z])[.!]+$")
+_TOKEN = re.compile(r"[\w+#-]+")
 _COUNT = re.compile(r"^(?:#?\d+|\d+(?:st|nd|rd|th|e|ª|º|°|er|\.)?|\d/\d|[ivx]{1,3}|\d+\s?(?:min|h|hr|hrs|minutes?)|[a-z]?\d{3,}|\d{1,2}[:.]\d\d|r-?\d+)$")
 
 
@@ -111,15 +112,17 @@ def _stripped(text: str, languages: tuple[str, ...]) -> str:
 
 
 def is_role(text: str, languages: tuple[str, ...]) -> bool:
-    """Whether a piece names a job: one of its words is the head of job titles."""
+    """Whether a piece names a job: one of its words is the head of job titles, or ends in one."""
+    return _is_role(fold(text), languages)
+
+
+@lru_cache(maxsize=4096)
+def _is_role(folded: str, languages: tuple[str, ...]) -> bool:
     heads = words("role_heads", languages)
-    folded = fold(text)
-    if languages[0] in EAST and any(re.search(f"[{EAST_ASIAN}]", h) and folded.endswith(h) for h in heads):
+    if languages[0] in EAST and folded.endswith(tuple(h for h in heads if not h.isascii())):
         return True
-    tokens = re.findall(r"[\w+#-]+", folded)
-    return any(t in heads or t.rstrip("s") in heads for t in tokens) or any(
-        len(h) > 5 and t.endswith(h) for t in tokens for h in heads
-    )
+    endings = tuple(h for h in heads if len(h) > 5)
+    return any(t in heads or t.rstrip("s") in heads or t.endswith(endings) for t in _TOKEN.findall(folded))
 
 
 def beside_role(text: str, languages: tuple[str, ...]) -> tuple[str, str]:
