@@ -10,7 +10,7 @@ from typing import Any
 
 from calsync.errors import ItemError
 from calsync.ical.event import Event
-from calsync.ical.rule import MAX_STEPS, Rule, later_start, steps, wall
+from calsync.ical.rule import Budget, Rule, later_start, steps, wall
 from calsync.model import Window
 
 _SERIES = ("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
@@ -31,7 +31,7 @@ class Instance:
     overridden: bool
 
 
-def expand(family: Sequence[Event], window: Window, zone: tzinfo) -> Iterator[Instance]:
+def expand(family: Sequence[Event], window: Window, zone: tzinfo, budget: Budget) -> Iterator[Instance]:
     """Instances of all components of one UID that touch the window, read by ``zone`` where they float.
 
     Raises ItemError for a rule that would never come to an end.
@@ -47,7 +47,7 @@ def expand(family: Sequence[Event], window: Window, zone: tzinfo) -> Iterator[In
     origin: dict[int, Event] = {}
     may_skip = not any(_moves_others(event.when) for event in family)
     for event in family:
-        when = _from_nearby(event.when, since, until, may_skip=may_skip)
+        when = _from_nearby(event.when, since, until, budget, may_skip=may_skip)
         origin[id(when)] = event
         calendar.add_component(when)
     series = any(name in event.when for event in family for name in _SERIES)
@@ -117,7 +117,7 @@ def _moves_others(when: Any) -> bool:
     return "RANGE" in when["RECURRENCE-ID"].params or any(key in when for key in ("RRULE", "RDATE", "EXDATE"))
 
 
-def _from_nearby(when: Any, since: datetime, until: datetime, *, may_skip: bool) -> Any:
+def _from_nearby(when: Any, since: datetime, until: datetime, budget: Budget, *, may_skip: bool) -> Any:
     """The component, begun shortly before the window where that gives the same instances.
 
     Raises ItemError for a rule that is too much work even so.
@@ -129,7 +129,6 @@ def _from_nearby(when: Any, since: datetime, until: datetime, *, may_skip: bool)
     length = _length(when, start, end)
     begun, stop = wall(start), until.replace(tzinfo=None) + timedelta(days=2)
     several = isinstance(rules, list)
-    budget = MAX_STEPS
     for recur in rules if several else [rules]:
         try:
             rule = Rule.of(recur)
@@ -141,9 +140,7 @@ def _from_nearby(when: Any, since: datetime, until: datetime, *, may_skip: bool)
             if skip is not None:
                 begin, used = skip
                 when = _begun(when, begin - begun, used)
-        budget -= steps(rule, begin, stop)
-        if budget < 0:
-            raise ItemError(f"its rule (FREQ={rule.freq}) would take too long to work out")
+        budget.spend(rule, steps(rule, begin, stop))
     return when
 
 

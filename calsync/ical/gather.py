@@ -11,6 +11,7 @@ from calsync.ical.content import parse_lines, unfold
 from calsync.ical.event import Event, Head, is_own, own_lines, parse_event, uid_of
 from calsync.ical.expand import Instance, expand
 from calsync.ical.occurrence import occurrence
+from calsync.ical.rule import Budget
 from calsync.ical.split import MAX_COMPONENT, Parts, Raw
 from calsync.ical.zones import Zones, iana
 from calsync.model import Notice, Occurrence, Query, Reading
@@ -32,6 +33,7 @@ class Gathering:
         self._zones = Zones(parts.zones, calendar_zone or query.zone)
         self._families: dict[str, list[Event]] = defaultdict(list)
         self._instances: dict[str, Sequence[Instance]] = {}
+        self._budget = Budget()
         self._seen = 0
         self._notices: list[Notice] = []
         self._unreadable: set[str] = set()
@@ -50,6 +52,11 @@ class Gathering:
             except _TROUBLE as error:
                 self._give_up(raw, "", error)
         self._seen = len(events)
+
+    @property
+    def uids(self) -> Iterable[str]:
+        """The UIDs of everything taken in."""
+        return self._families.keys()
 
     def occurrences(self, keep: Callable[[Event], bool]) -> list[Occurrence]:
         """Occurrences in the window that come from events to be kept, in order of start."""
@@ -77,7 +84,10 @@ class Gathering:
     def _expanded(self, uid: str, family: list[Event]) -> Sequence[Instance]:
         if uid not in self._instances:
             try:
-                self._instances[uid] = tuple(expand(family, self._query.window, self._query.zone))
+                newest = sorted(family, key=_version, reverse=True)
+                self._instances[uid] = tuple(
+                    expand(newest, self._query.window, self._query.zone, self._budget)
+                )
             except Exception as error:
                 self._instances[uid] = ()
                 self._give_up(family[0].raw, uid, error)
@@ -117,6 +127,11 @@ class Gathering:
         place = f"{self._label}, line {self._parts.line_at(raw.offset)}"
         message = f"{place}: event {uid or 'without UID'} {what}."
         self._notices.append(Notice(code, message, self._source, uid or None))
+
+
+def _version(event: Event) -> tuple[str, bytes]:
+    """Of two components with the same SEQUENCE the first counts: the newest, wherever it is in the file."""
+    return event.text("DTSTAMP"), event.raw.data
 
 
 def _head(data: bytes) -> Head:

@@ -55,6 +55,8 @@ def _lazily(stream: BinaryIO, query: Query, source: str, label: str) -> Reading:
         raise Unexpected("there is no calendar in it")
     gathering = Gathering(source, label, scan.parts, query)
     gathering.parse()
+    scan.claim(gathering.uids)
+    gathering.parse()
     return _chosen(gathering, query, words, scan.look_again)
 
 

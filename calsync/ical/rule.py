@@ -12,8 +12,13 @@ from datetime import date, datetime, time, timedelta
 from math import prod
 from typing import Any
 
+from calsync.errors import ItemError
+
 MAX_STEPS = 400_000
 """Steps of one rule's walk; about a second of work."""
+
+MAX_ALL_STEPS = 20_000_000
+"""Steps of all rules in a file."""
 
 _PERIOD = {
     "SECONDLY": timedelta(seconds=1),
@@ -28,6 +33,11 @@ _WEIGHT = {"YEARLY": 50, "MONTHLY": 4}
 _PLAIN_KEYS = frozenset(("FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"))
 _TIME_KEYS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_DATE_KEYS = frozenset(("BYYEARDAY", "BYWEEKNO", "BYEASTER"))
+_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_CYCLE = 28 * 366
+"""Days after which dates and weekdays come together again as before."""
+
 _MARGIN = timedelta(days=3)
 
 
@@ -61,11 +71,24 @@ class Rule:
         return _PERIOD[self.freq] * self.interval
 
 
+class Budget:
+    """The steps a file's rules may still take."""
+
+    def __init__(self) -> None:
+        self._left = MAX_ALL_STEPS
+
+    def spend(self, rule: Rule, amount: int) -> None:
+        """Raises ItemError when it is too much."""
+        if amount > MAX_STEPS or amount > self._left:
+            raise ItemError(f"its rule (FREQ={rule.freq}) would take too long to work out")
+        self._left -= amount
+
+
 def steps(rule: Rule, start: datetime, stop: datetime) -> int:
     """How many steps a walk from ``start`` past ``stop`` (both naive) takes, at most."""
     if rule.until is not None:
         stop = min(stop, wall(rule.until) + timedelta(days=1))
-    if _may_never_match(rule):
+    if _may_never_match(rule, start):
         stop = datetime.max  # noqa: DTZ901 - wall time has no zone
     try:
         walked = max(0, int((stop - start) / rule.step)) + 1
@@ -100,18 +123,33 @@ def _one_each(rule: Rule, start: datetime) -> bool:
     return not rule.by
 
 
-def _may_never_match(rule: Rule) -> bool:
-    """Filters that, taken together, may let nothing through until the end of time."""
+def _may_never_match(rule: Rule, start: datetime) -> bool:
+    """Whether its filters, taken together, may let nothing through until the end of time."""
     if rule.freq in {"SECONDLY", "MINUTELY", "HOURLY"}:
         return bool(rule.by)
-    dates = [key for key in rule.by if key not in _TIME_KEYS]
-    if not dates:
-        return False
-    if len(dates) == 1 and dates[0] in {"BYDAY", "BYMONTH"}:
-        return rule.freq == "DAILY" and rule.interval > 1
-    if rule.freq == "DAILY" and set(dates) == {"BYDAY", "BYMONTH"}:
-        return rule.interval > 1
-    return True
+    if not _DATE_KEYS.isdisjoint(rule.by) or any(
+        abs(int(place)) > 4 for place in rule.by.get("BYSETPOS", ())
+    ):
+        return True
+    if rule.freq == "DAILY":
+        days = (start + rule.step * n for n in range(_CYCLE))
+        return len(rule.by) > 1 and not any(_passes(rule, day) for day in days if day.year < 9000)
+    months = [int(month) for month in rule.by.get("BYMONTH", range(1, 13))]
+    longest = max(_LONGEST[month - 1] for month in months if 1 <= month <= 12)
+    return all(abs(int(day)) > longest for day in rule.by.get("BYMONTHDAY", (1,)))
+
+
+def _passes(rule: Rule, day: date) -> bool:
+    """Whether a DAILY rule's filters let this day through."""
+    after = day.replace(day=28) + timedelta(days=4)
+    from_end = (day - after.replace(day=1)).days
+    return (
+        day.month in map(int, rule.by.get("BYMONTH", (day.month,)))
+        and not {day.day, from_end}.isdisjoint(map(int, rule.by.get("BYMONTHDAY", (day.day,))))
+        and any(
+            str(name).upper().endswith(_WEEKDAYS[day.weekday()]) for name in rule.by.get("BYDAY", _WEEKDAYS)
+        )
+    )
 
 
 def wall(moment: date) -> datetime:

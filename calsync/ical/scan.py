@@ -15,6 +15,7 @@ import codecs
 import re
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import BinaryIO, Protocol
 
 from calsync.ical.content import unescape
@@ -24,7 +25,9 @@ from calsync.ical.words import unfolded
 
 CHUNK = 256 * 1024
 _SAMPLE = 1 << 20
+
 _BEFORE_FOLD = 70
+"""Bytes of a UID that stand before the first fold, if folded where RFC 5545 3.1 says."""
 
 _LINE = re.compile(
     rb"\n(?:DTSTART(?:;[^:\r\n]*)?:(\d{8})"  # 1
@@ -76,6 +79,8 @@ class Scan:
         self._near = array("L")
         """Numbers of the components in the window that have none of the words."""
         self._taken: set[int] = set()
+        self._strays = False
+        """Whether there are components whose UID is written in a form the pattern does not know."""
         # where in the structure of the file the pass is
         self._depth = 0
         self._kind = b""
@@ -85,6 +90,12 @@ class Scan:
         self._gap = 0
         self._run()
         self.take_families()
+
+    def claim(self, uids: Iterable[str]) -> None:
+        """Take everything else of these UIDs: those of components whose own the scan could not tell."""
+        if self._strays:
+            self._wanted.update(_key(uid.encode()) for uid in uids)
+            self.take_families()
 
     def look_again(self, words: Finder) -> None:
         """Take the components in the window that have one of these words as well, with their families."""

@@ -84,3 +84,7 @@ def _last_possible(start: bytes, counted: re.Match[bytes], rule: bytes) -> bytes
     except (ValueError, OverflowError):
         return b"99999999"
     return f"{last:%Y%m%d}".rjust(8, "0").encode()
+
+
+EVER = Reach(b"00000000", b"99999999", b"00000000")
+"""Every event may touch it."""

@@ -41,7 +41,7 @@ class Words:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._patterns = _patterns(frozenset(folded for word in words if (folded := fold(word).strip())))
+        self._patterns = _patterns(frozenset(words))
         self._clean: set[str] = set()
 
     def found_in(self, data: bytes) -> bool:
@@ -116,12 +116,12 @@ def _without_tags(text: str) -> str:
 @lru_cache(maxsize=8)
 def _patterns(words: frozenset[str]) -> tuple[re.Pattern[str], ...]:
     """Patterns of which one matches where a word ends; words beyond ASCII have one of their own."""
-    needed = _without_covered(words)
+    needed = _without_covered({folded for word in words if (folded := fold(word).strip())})
     plain = {word for word in needed if word.isascii()}
     return tuple(re.compile(_alternatives(_trie(group))) for group in (plain, needed - plain) if group)
 
 
-def _without_covered(words: frozenset[str]) -> set[str]:
+def _without_covered(words: set[str]) -> set[str]:
     """The words without those that hold another one: where they are, so is the other."""
     kept: set[str] = set()
     for word in sorted(words, key=len):

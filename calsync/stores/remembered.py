@@ -1,0 +1,68 @@
+"""What a source remembers between runs: by which words, context and UIDs its events were chosen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from calsync.stores.base import Entry
+
+_MAX_TERMS = 1000
+"""More words of context than this are not carried along; the next reading starts anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Beside the words, what the remembered events were chosen by; and the validators of a feed."""
+
+    terms: frozenset[str] = frozenset()
+    uids: frozenset[str] = frozenset()
+    etag: str = ""
+    modified: str = ""
+
+    @staticmethod
+    def parse(state: str) -> Basis:
+        """From the cache's state; anything that is none is an empty basis."""
+        try:
+            found = json.loads(state)
+            return Basis(
+                frozenset(found["terms"]),
+                frozenset(found["uids"]),
+                str(found["etag"]),
+                str(found["modified"]),
+            )
+        except (ValueError, KeyError, TypeError):
+            return Basis()
+
+    def __str__(self) -> str:
+        return json.dumps(
+            {
+                "terms": sorted(self.terms),
+                "uids": sorted(self.uids),
+                "etag": self.etag,
+                "modified": self.modified,
+            }
+        )
+
+    def covers(self, terms: Iterable[str], uids: frozenset[str], entries: Iterable[Entry]) -> bool:
+        """Whether what was remembered holds all that these terms and UIDs would choose."""
+        if not self.terms.issuperset(terms):
+            return False
+        missing = {uid.encode() for uid in uids - self.uids}
+        for entry in entries if missing else ():
+            if entry.data is not None:
+                data = entry.data.replace(b"\r\n ", b"")
+                missing = {uid for uid in missing if uid not in data}
+        return not missing
+
+    def widened(self, terms: frozenset[str], uids: frozenset[str]) -> Basis:
+        """Chosen by these as well."""
+        both = self.terms | terms
+        return replace(self, terms=both if len(both) <= _MAX_TERMS else terms, uids=self.uids | uids)
+
+
+def words_digest(words: Iterable[str]) -> str:
+    """Digest of a set of words: other words, other choice."""
+    return hashlib.sha256("\n".join(sorted(words)).encode()).hexdigest()[:32]
