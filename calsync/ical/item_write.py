@@ -82,7 +82,10 @@ def restored_item(data: bytes, mark: str, now: datetime) -> bytes:
 
 
 def complete_item(data: bytes, at: datetime) -> bytes:
-    """``data`` completed at that instant: COMPLETED and 100 % for a VTODO, a tick for a VEVENT."""
+    """``data`` completed at that instant: COMPLETED and 100 % for a VTODO, a tick for a VEVENT.
+
+    An instant of completion that is there already stays.
+    """
 
     def change(node: Node, tree: Tree) -> Node:
         if node.name == Component.VEVENT:
@@ -95,7 +98,8 @@ def complete_item(data: bytes, at: datetime) -> bytes:
         else:
             done = {"STATUS": "COMPLETED", "COMPLETED": stamp(whole_second(at)), "PERCENT-COMPLETE": "100"}
             for name, value in done.items():
-                node = put(node, name, write_line(name, value, node.eol))
+                if name != "COMPLETED" or node.first(name) is None:
+                    node = put(node, name, write_line(name, value, node.eol))
         return _stamped(node, tree, at)
 
     return edited(data, change)

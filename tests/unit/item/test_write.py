@@ -200,6 +200,11 @@ def test_completing_a_task_says_so_in_every_way_apps_look_for() -> None:
     assert state(data) is State.DONE
 
 
+def test_completing_again_keeps_the_first_time() -> None:
+    again = complete_item(complete_item(TODO, NOW), NOW + timedelta(days=1))
+    assert b"COMPLETED:20260302T090000Z\r\n" in again
+
+
 def test_completing_an_event_ticks_its_title_and_ends_its_alarm() -> None:
     data = complete_item(EVENT, NOW)
     assert "SUMMARY:✓ Thank Priya\r\n".encode() in data
