@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from calsync.detect.evidence import Judged, gather
 from calsync.detect.fields import extract
+from calsync.detect.fields.model import Fields
 from calsync.detect.hosts import host_kind
 from calsync.detect.settings import Settings
 from calsync.detect.text import domain_of, fold, under
@@ -21,84 +22,76 @@ _NEAR = timedelta(days=60)
 _AGAINST = -0.5
 """A piece of evidence this strong against an event is not to be outweighed by its company."""
 
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What one interview lets recognise in other events. All folded."""
-
-    judged: Judged
-    domains: frozenset[str]
-    companies: frozenset[str]
-    people: frozenset[str]
-
-    @property
-    def terms(self) -> frozenset[str]:
-        return self.domains | self.companies | self.people
+Terms = Mapping[tuple[str, str], list[datetime]]
+"""(signal, folded term) -> the starts of the interviews that it comes from."""
 
 
 def context_terms(occurrences: Sequence[Occurrence], settings: Settings) -> frozenset[str]:
     """The companies, people and domains of the interviews among ``occurrences``, for ``Query.context``.
 
-    Case-folded as they are written: what an event must hold for its context to matter.
+    Folded: what an event must hold for its context to matter.
     """
-    terms: set[str] = set()
-    for known in _known(gather(occurrences, settings), settings):
-        fields = extract(known.judged.occurrence, known.judged.view, settings.me)
-        terms |= known.domains
-        terms |= {fields.company.casefold()} if fields.company else set()
-        terms |= {p.name.casefold() for p in fields.interviewers if p.name and " " in p.name}
-    return frozenset(terms)
+    judged = gather(occurrences, settings)
+    found = _known(judged, settings, lambda one: extract(one.occurrence, one.view, settings.me))
+    return frozenset(term for _, term in found)
 
 
-def weigh(judged: Mapping[str, Judged], settings: Settings) -> dict[str, Judged]:
+def weigh(
+    judged: Mapping[str, Judged], settings: Settings, fields: Callable[[Judged], Fields]
+) -> dict[str, Judged]:
     """The same, with the evidence of context added to events that need it and have nothing against them."""
-    known = _known(judged, settings)
-    return {
-        id_: one if one.score >= settings.threshold else _weighed(one, known) for id_, one in judged.items()
-    }
+    weak = {id_ for id_, one in judged.items() if one.score < settings.threshold and _may_gain(one)}
+    known = _known(judged, settings, fields) if weak else {}
+    return {id_: _weighed(one, known) if id_ in weak else one for id_, one in judged.items()}
 
 
-def _weighed(one: Judged, known: Sequence[Known]) -> Judged:
-    if any(piece.weight <= _AGAINST for piece in one.evidence) or not any(
-        piece.weight > 0 for piece in one.evidence
-    ):
-        return one
-    near = [other for other in known if abs(other.judged.occurrence.start - one.occurrence.start) <= _NEAR]
+def _may_gain(one: Judged) -> bool:
+    weights = [piece.weight for piece in one.evidence]
+    return max(weights, default=0.0) > 0 and min(weights) > _AGAINST
+
+
+def _weighed(one: Judged, known: Terms) -> Judged:
     domain = domain_of(one.occurrence.organizer.email if one.occurrence.organizer else None)
-    company = {term for other in near for term in other.domains if under(domain, term)}
-    company |= {term for other in near for term in other.companies if _says(term, one)}
-    people = {term for other in near for term in other.people if _says(term, one)}
-    worth = combinations()
-    pieces = [
-        Evidence(signal, worth[signal], min(terms))
-        for signal, terms in (("context_company", company), ("context_person", people))
-        if terms
-    ]
+    hits: dict[str, str] = {}
+    for (signal, term), starts in sorted(known.items()):
+        said = under(domain, term) if signal == _DOMAIN else _says(term, one)
+        if said and any(abs(start - one.occurrence.start) <= _NEAR for start in starts):
+            hits.setdefault(signal, term)
+    pieces = tuple(Evidence(signal, combinations()[signal], term) for signal, term in hits.items())
     return replace(one, evidence=(*one.evidence, *pieces)) if pieces else one
+
+
+_DOMAIN, _COMPANY, _PERSON = "context_domain", "context_company", "context_person"
 
 
 def _says(term: str, one: Judged) -> bool:
     return term in one.view.f_all and bool(re.search(rf"(?<!\w){re.escape(term)}(?!\w)", one.view.f_all))
 
 
-def _known(judged: Mapping[str, Judged], settings: Settings) -> list[Known]:
-    found = []
+def _known(judged: Mapping[str, Judged], settings: Settings, fields: Callable[[Judged], Fields]) -> Terms:
+    found: dict[tuple[str, str], list[datetime]] = {}
     for one in judged.values():
-        if one.score < settings.threshold:
-            continue
-        fields = extract(one.occurrence, one.view, settings.me)
-        people = (*fields.interviewers, *((fields.recruiter,) if fields.recruiter else ()))
-        found.append(
-            Known(
-                one,
-                frozenset(
-                    d for p in (*people, one.occurrence.organizer) if (d := _company_domain(p, settings))
-                ),
-                frozenset({fold(fields.company)} if fields.company and len(fields.company) > 3 else ()),
-                frozenset(fold(p.name) for p in people if p.name and " " in p.name),
-            )
-        )
+        if one.score >= settings.threshold:
+            for key in _terms(one.occurrence, fields(one), settings):
+                found.setdefault(key, []).append(one.occurrence.start)
     return found
+
+
+def _terms(occurrence: Occurrence, fields: Fields, settings: Settings) -> Iterator[tuple[str, str]]:
+    """What an interview lets recognise in other events."""
+    people = [*fields.interviewers, *([fields.recruiter] if fields.recruiter else [])]
+    for person in (*people, occurrence.organizer):
+        if domain := _company_domain(person, settings):
+            yield _DOMAIN, domain
+    if fields.company and len(fields.company) >= _LONG:
+        yield _COMPANY, fold(fields.company)
+    for person in people:
+        if person.name and " " in person.name:
+            yield _PERSON, fold(person.name)
+
+
+_LONG = 4
+"""A shorter name of a company is found in too many other words."""
 
 
 def _company_domain(person: Person | None, settings: Settings) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain
 from itertools import combinations as pairs
 
 from calsync.detect.text import fold
@@ -27,10 +28,13 @@ def merge(interviews: Iterable[Interview]) -> tuple[list[Interview], tuple[Notic
     """
     known = {one.id: one for one in interviews}
     notices: list[Notice] = []
-    ranked = sorted((one for one in known.values() if one.active and not one.all_day), key=_rank)
-    for first, second in pairs(ranked, 2):
+    at: dict[datetime, list[Interview]] = {}
+    for one in known.values():
+        if one.active and not one.all_day:
+            at.setdefault(one.start, []).append(one)
+    for first, second in chain.from_iterable(pairs(sorted(at[start], key=_rank), 2) for start in sorted(at)):
         kept, copy = known[first.id], known[second.id]
-        if kept.alias_of or copy.alias_of or kept.start != copy.start or kept.uid == copy.uid:
+        if kept.alias_of or copy.alias_of or kept.uid == copy.uid:
             continue
         reason = _same(kept, copy)
         if reason:

@@ -37,14 +37,21 @@ def detect(
     notice.
     """
     rulings = rulings or {}
-    judged = context.weigh(gather(occurrences, settings), settings)
+    known: dict[int, Fields] = {}
+
+    def fields_of(one: Judged) -> Fields:
+        if id(one.occurrence) not in known:
+            known[id(one.occurrence)] = extract(one.occurrence, one.view, settings.me)
+        return known[id(one.occurrence)]
+
+    judged = context.weigh(gather(occurrences, settings), settings, fields_of)
     found: list[Interview] = []
     others: list[Interview] = []
     for id_, one in judged.items():
         ruling = rulings.get(id_, rulings.get(one.occurrence.uid))
         verdict = one.score >= settings.threshold if ruling is None else ruling
         near = verdict or ruling is not None or one.score >= NEAR_MISS * settings.threshold
-        fields = extract(one.occurrence, one.view, settings.me) if near else Fields()
+        fields = fields_of(one) if near else Fields()
         interview = _interview(id_, one, fields, settings, ruling)
         (found if verdict or ruling is not None else others).append(interview)
     merged, notices = merge(found)

@@ -40,8 +40,8 @@ def evidence(view: View, names: str) -> Iterator[Evidence]:
 
     The same words count once: a hit inside a longer one is none ("exit interview" is no "interview"); among
     equals the one that speaks for an interview stays. ``names`` are the domains of those who invite: words
-    against an interview that stand in them are part of a company's name ("Olza Games"). The words shown are those of the heaviest hit. A weight
-    may be 0: such words only count together with others.
+    against an interview that stand in them are part of a company's name ("Olza Games"). The words shown are
+    those of the heaviest hit. A weight may be 0: such words only count together with others.
     """
     languages = spoken(view.f_title) | spoken(f"{view.f_title}\n{view.f_body}")
     fields = {

@@ -27,6 +27,7 @@ from calsync.detect.text import fold
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _PIECE = re.compile(r"\.\.\.|\*|#|\s+|[^\s*#.]+|\.")
+_GAP = re.compile(r"\.\.\.|[*#\s]+")
 _WORD = re.compile(r"[a-z0-9]+")
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _HEAD = 4
@@ -46,9 +47,14 @@ def spellings(term: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Term:
-    """One plain form; ``word`` is its first literal run, by which it is looked up."""
+    """One plain form."""
 
     form: str
+
+    @cached_property
+    def run(self) -> str:
+        """Its longest literal run: without it there is no need to look further."""
+        return max(_GAP.split(self.form.removeprefix("^")), key=len)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -95,46 +101,39 @@ class Found(Generic[K]):
 class Index(Generic[K]):
     """Terms under keys, looked up all at once."""
 
-    heads: dict[str, list[tuple[K, Term]]] = field(default_factory=dict)
+    heads: dict[str, list[tuple[Term, tuple[K, ...]]]] = field(default_factory=dict)
     """Latin terms by the first letters of their first word."""
-    signs: dict[str, list[tuple[K, str, Term]]] = field(default_factory=dict)
-    """Other terms by the first letter of their first literal run, with that run."""
+    signs: dict[str, list[tuple[Term, tuple[K, ...]]]] = field(default_factory=dict)
+    """Other terms by the first letter of their longest literal run."""
 
     @staticmethod
     def of(terms: Iterable[tuple[K, str]]) -> Index[K]:
-        """An index of (key, term) pairs."""
-        index: Index[K] = Index()
+        """An index of (key, term) pairs. A form that stands under several keys is sought once."""
+        keys: dict[str, dict[K, None]] = {}
         for key, written in terms:
             for form in spellings(written):
-                index._add(key, Term(form))
+                keys.setdefault(form, {})[key] = None
+        index: Index[K] = Index()
+        for form, under in keys.items():
+            term = Term(form)
+            head = _WORD.match(form.removeprefix("^"))
+            home = index.heads if head else index.signs
+            home.setdefault(head[0][:_HEAD] if head else term.run[0], []).append((term, tuple(under)))
         return index
 
-    def _add(self, key: K, term: Term) -> None:
-        head = _WORD.match(term.form.removeprefix("^"))
-        if head:
-            self.heads.setdefault(head[0][:_HEAD], []).append((key, term))
-            return
-        run = max(re.split(r"\.\.\.|[*#\s]+", term.form), key=len)
-        self.signs.setdefault(run[0], []).append((key, run, term))
-
-    def candidates(self, text: str) -> Iterator[tuple[K, Term]]:
-        """Terms that may be in ``text`` (folded)."""
-        seen = set()
-        for word in _WORD.findall(text):
-            seen.add(word[:_HEAD])
-            seen.add(word[: _HEAD - 1])
-        for head in sorted(seen):
-            yield from self.heads.get(head, ())
-        for sign in sorted(self.signs.keys() & set(text)):
-            for key, run, term in self.signs[sign]:
-                if run in text:
-                    yield key, term
+    def candidates(self, text: str) -> Iterator[tuple[Term, tuple[K, ...]]]:
+        """Terms whose first letters are in ``text`` (folded)."""
+        heads = {word[:length] for word in set(_WORD.findall(text)) for length in (_HEAD - 1, _HEAD)}
+        for head in heads & self.heads.keys():
+            yield from self.heads[head]
+        for sign in self.signs.keys() & set(text):
+            yield from self.signs[sign]
 
     def find(self, text: str) -> list[Found[K]]:
         """The first place of each term in ``text`` (folded), in the order of the text."""
         found = []
-        for key, term in self.candidates(text):
-            match = term.pattern.search(text)
+        for term, keys in self.candidates(text):
+            match = term.run in text and term.pattern.search(text)
             if match:
-                found.append(Found(key, term.form, match.start(), match.end()))
+                found += [Found(key, term.form, match.start(), match.end()) for key in keys]
         return sorted(found, key=lambda hit: (hit.start, -hit.end, str(hit.key), hit.form))

@@ -110,7 +110,7 @@ def spoken(text: str) -> frozenset[str]:
         for language in _common().get(word, ()):
             points[language] = points.get(language, 0.0) + 1 / len(_common()[word])
     best = max(points.values(), default=0.0)
-    if best < _CLEAR or not text.isascii() and _OTHER_SCRIPT.search(text):
+    if best < _CLEAR or (not text.isascii() and _OTHER_SCRIPT.search(text)):
         return frozenset(LANGUAGES)
     return frozenset({"en", *(language for language, value in points.items() if value > best * 0.4)})
 
