@@ -6,7 +6,7 @@ it and take it out, and touch nothing but their own block or files.
 
 from calsync.schedule.choose import choose
 from calsync.schedule.cron import Crontab
-from calsync.schedule.job import Daily, Every, Job, Scheduler, Status, this_program
+from calsync.schedule.job import Daily, Every, Job, Scheduler, Status, inherited, pace, this_program
 from calsync.schedule.launchd import plist
 from calsync.schedule.systemd import SystemdUser
 
@@ -19,6 +19,8 @@ __all__ = [
     "Status",
     "SystemdUser",
     "choose",
+    "inherited",
+    "pace",
     "plist",
     "this_program",
 ]
