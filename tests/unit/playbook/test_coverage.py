@@ -153,3 +153,9 @@ def test_a_done_follow_up_that_lost_its_anchor_does_not_lend_its_key() -> None:
         ("thank_you/a/0", ["b"]),
         ("thank_you/a/1", ["a"]),
     ]
+
+
+def test_a_week_whose_next_step_was_done_for_a_forgotten_interview_needs_no_other() -> None:
+    forgotten, wed = interview("mon", "2026-11-02 14:00"), interview("wed", "2026-11-04 14:00")
+    past = standing(Kind.KEEP_GOING, forgotten, state=State.DONE, anchor="2026-W45")
+    assert not of(proposal(wed, standing=[past]), Kind.KEEP_GOING)

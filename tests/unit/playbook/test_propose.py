@@ -110,6 +110,13 @@ def test_after_a_talk_with_the_agency_alone_only_the_agency_is_thanked_and_asked
     assert cause(found, Kind.RECRUITER_CALL, "a") is Cause.CHANGED
 
 
+def test_a_talk_with_nobody_but_a_recruiter_involves_an_agency_by_itself() -> None:
+    found = proposal(
+        interview("a", "2026-11-04 14:00", recruiter_only=True, recruiter=AGENT, interviewers=())
+    )
+    assert only(found, Kind.RECRUITER_THANKS).summary == "Thank Otis Bell for the Nimbus interview today"
+
+
 def test_an_agency_stays_involved_in_later_rounds_but_was_not_in_earlier_ones() -> None:
     found = proposal(
         interview("a", "2026-11-03 14:00"),
@@ -179,6 +186,11 @@ def test_an_answer_typed_into_the_event_counts(word: Word) -> None:
 def test_an_answer_before_the_interview_was_about_an_earlier_one() -> None:
     told = said("2026-11-04 14:59", Word.HEARD, company="nimbus")
     assert of(proposal(interview("a", "2026-11-04 14:00"), outcomes=[told]), Kind.CHECK_IN)
+
+
+def test_an_answer_the_minute_the_interview_is_over_counts() -> None:
+    told = said("2026-11-04 15:00", Word.HEARD, company="nimbus")
+    assert not of(proposal(interview("a", "2026-11-04 14:00"), outcomes=[told]), Kind.CHECK_IN)
 
 
 def test_an_answer_about_one_company_leaves_the_others_waiting() -> None:
