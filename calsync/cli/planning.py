@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from calsync.app import documents
 from calsync.app.options import Switches
 from calsync.app.results import PlanResult, exit_code
 from calsync.cli import options, tables
@@ -37,6 +36,8 @@ def show(args: argparse.Namespace, terminal: Terminal, result: PlanResult) -> in
     """Render the result. Returns the exit code."""
     outcomes = [outcome for outcome in result.outcomes if args.all or not _silent(outcome)]
     if args.json:
+        from calsync.app import documents
+
         terminal.document(documents.plan(result, outcomes))
     else:
         tables.plan(terminal, result, outcomes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from calsync.app import documents
 from calsync.cli import options, tables
 from calsync.cli.terminal import Terminal
 
@@ -23,6 +22,8 @@ def run(args: argparse.Namespace, terminal: Terminal, *, ruling: bool) -> int:
     with open_session(options.options(args), writes=True, progress=terminal.progress) as session:
         result = rule(session, args.event, None if args.forget else ruling)
     if args.json:
+        from calsync.app import documents
+
         terminal.document(documents.ruling(result))
     else:
         tables.ruling(terminal, result)

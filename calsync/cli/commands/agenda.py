@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 
-from calsync.app import documents
 from calsync.app.results import exit_code
 from calsync.cli import options, tables
 from calsync.cli.terminal import Terminal
@@ -32,6 +31,8 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     with open_session(options.options(args), progress=terminal.progress) as session:
         result = agenda(session, everything=args.all)
     if args.json:
+        from calsync.app import documents
+
         terminal.document(documents.agenda(result))
     else:
         tables.agenda(terminal, result)

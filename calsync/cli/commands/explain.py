@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 
-from calsync.app import documents
 from calsync.app.results import exit_code
 from calsync.cli import options, tables
 from calsync.cli.terminal import Terminal
@@ -33,6 +32,8 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     with open_session(options.options(args), progress=terminal.progress) as session:
         result = explain(session, args.event)
     if args.json:
+        from calsync.app import documents
+
         terminal.document(documents.explain(result))
     else:
         tables.explain(terminal, result)

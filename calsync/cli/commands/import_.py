@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 
-from calsync.app import documents
 from calsync.app.results import exit_code
 from calsync.cli import options, tables
 from calsync.cli.terminal import Terminal
@@ -42,6 +41,8 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
         else:
             result = imports.take(session, args.sources)
     if args.json:
+        from calsync.app import documents
+
         terminal.document(documents.imports(result))
     else:
         tables.imports(terminal, result, "" if args.list else "removed" if args.remove else "imported")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 from datetime import date
 
-from calsync.app import documents
 from calsync.cli import options, tables
 from calsync.cli.terminal import Terminal
 from calsync.errors import UsageError
@@ -41,6 +40,8 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     with open_session(options.options(args), writes=True, progress=terminal.progress) as session:
         result = record(session, word, args.what, args.date)
     if args.json:
+        from calsync.app import documents
+
         terminal.document(documents.outcome(result))
     else:
         tables.outcome(terminal, result)
