@@ -109,10 +109,6 @@ def _day(case: Case, group: Group) -> None:
             case.want(Kind.RECRUITER_CALL, group.only(met))
         case.refuse(Kind.RECRUITER_CALL, alone, Cause.CHANGED, "the recruiter was the only other party")
     case.want(Kind.CLOSING_WORDS, group)
-    ignored = [one.decision_date for one in group.members if one.decision_date]
-    if ignored and group.decision is None:
-        day = f"the decision date {say(ignored[-1])} cannot be right, given the interview's own: not used"
-        case.notices.append(Notice("decision_passed", day, uid=group.members[-1].uid))
 
 
 def _deliverables(case: Case, application: Application, context: Context) -> None:
@@ -150,6 +146,12 @@ def _waiting(
         return
     case.want(Kind.CHECK_IN, group)
     first = first_check_in(group.members, standing)
+    unbelieved = [one.decision_date for one in group.members if one.decision_date]
+    if unbelieved and group.decision is None and first is None:  # said once: then the check-in stands
+        message = (
+            f"the decision date {say(unbelieved[-1])} cannot be right, given the interview's own: not used"
+        )
+        case.notices.append(Notice("decision_passed", message, uid=group.members[-1].uid))
     overdue = context.rules[Kind.SECOND_CHECK_IN].overdue
     match first.state if first else None:
         case State.DONE:

@@ -121,6 +121,12 @@ def test_a_decision_date_that_cannot_be_meant_is_not_believed(day: date) -> None
     assert [notice.code for notice in found.notices] == ["decision_passed"]
 
 
+def test_a_decision_date_that_is_not_believed_is_told_once() -> None:
+    one = interview("a", "2026-11-04 14:00", decision_date=date(2026, 11, 3))
+    stands = standing(Kind.CHECK_IN, one, due="2026-11-09 10:00")
+    assert not proposal(one, standing=[stands]).notices
+
+
 @pytest.mark.parametrize(
     ("grace", "due"),
     [("1 business day", "2026-11-16 17:00"), ("2 days", "2026-11-15 17:00"), ("2 hours", "2026-11-13 19:00")],
