@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from calsync.detect import context
+from calsync.detect.closer import look
 from calsync.detect.duplicates import merge
 from calsync.detect.evidence import Judged, gather
 from calsync.detect.fields import extract
@@ -44,7 +45,8 @@ def detect(
             known[id(one.occurrence)] = extract(one.occurrence, one.view, settings.me)
         return known[id(one.occurrence)]
 
-    judged = context.weigh(gather(occurrences, settings), settings, fields_of)
+    judged = {id_: look(one, settings, fields_of) for id_, one in gather(occurrences, settings).items()}
+    judged = context.weigh(judged, settings, fields_of)
     found: list[Interview] = []
     others: list[Interview] = []
     for id_, one in judged.items():

@@ -34,12 +34,17 @@ class _Hit:
     def length(self) -> int:
         return self.found.end - self.found.start
 
+    @property
+    def precision(self) -> tuple[int, int, float]:
+        """The longer, the more literal, the better for an interview: what wins where hits overlap."""
+        return self.length, sum(char not in "*#." for char in self.found.form), self.weight
+
 
 def evidence(view: View, names: str) -> Iterator[Evidence]:
     """One piece of evidence for each list with a hit: its best hit in each field, more for further ones.
 
     The same words count once: a hit inside a longer one is none ("exit interview" is no "interview"); among
-    equals the one that speaks for an interview stays. ``names`` are the domains of those who invite: words
+    equals the more literal one stays, then the one that speaks for an interview. ``names`` are the domains of those who invite: words
     against an interview that stand in them are part of a company's name ("Olza Games"). The words shown are
     those of the heaviest hit. A weight may be 0: such words only count together with others.
     """
@@ -75,7 +80,8 @@ def _hits(field: str, folded: str, written: str, languages: frozenset[str]) -> l
         if one.key.list.startswith("yes.") or one.key.language in languages
     ]
     kept: list[_Hit] = []
-    for hit in sorted(found, key=lambda hit: (-hit.length, -hit.weight, hit.found.start, hit.found.key)):
+    found.sort(key=lambda hit: (hit.found.start, hit.found.key, hit.found.form))
+    for hit in sorted(found, key=lambda hit: hit.precision, reverse=True):
         if not any(_covers(other, hit) for other in kept):
             kept.append(hit)
     return kept
