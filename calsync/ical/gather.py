@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from calsync.errors import ItemError
@@ -12,9 +13,12 @@ from calsync.ical.event import Event, Head, is_own, own_lines, parse_event, uid_
 from calsync.ical.expand import Instance, expand
 from calsync.ical.occurrence import occurrence
 from calsync.ical.rule import Budget
-from calsync.ical.split import MAX_COMPONENT, Parts, Raw
+from calsync.ical.split import KEPT_OF_OVERSIZED, MAX_COMPONENT, Parts, Raw
 from calsync.ical.zones import Zones, iana
 from calsync.model import Notice, Occurrence, Query, Reading
+
+_MAX_NESTED = 1000
+"""Components in an event (alarms, as a rule); more make no event."""
 
 _TROUBLE = (ItemError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
 """What libraries raise for times that make no sense."""
@@ -94,13 +98,16 @@ class Gathering:
         return self._instances[uid]
 
     def _parse(self, raw: Raw) -> None:
-        lines = own_lines(raw)
+        nested = raw.data.count(b"\nBEGIN:") > _MAX_NESTED
+        lines = own_lines(replace(raw, data=raw.data[:KEPT_OF_OVERSIZED]) if nested else raw)
         uid = uid_of(lines)
         if is_own(uid, lines):
             return
         try:
             if raw.size > MAX_COMPONENT:
                 raise ItemError(f"it is larger than {MAX_COMPONENT >> 20} MB")
+            if nested:
+                raise ItemError(f"it holds more than {_MAX_NESTED} components")
             if not raw.closed:
                 raise ItemError("its END:VEVENT is missing")
             event = parse_event(raw, lines, uid, self._heads[raw.calendar], self._zones)

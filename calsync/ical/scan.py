@@ -29,9 +29,10 @@ _SAMPLE = 1 << 20
 _BEFORE_FOLD = 70
 """Bytes of a UID that stand before the first fold, if folded where RFC 5545 3.1 says."""
 
+_DATE = rb"\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _LINE = re.compile(
-    rb"\n(?:DTSTART(?:;[^:\r\n]*)?:(\d{8})"  # 1
-    rb"|DTEND(?:;[^:\r\n]*)?:(\d{8})"  # 2
+    rb"\n(?:DTSTART(?:;[^:\r\n]*)?:(" + _DATE + rb")"  # 1
+    rb"|DTEND(?:;[^:\r\n]*)?:(" + _DATE + rb")"  # 2
     rb"|BEGIN:([A-Z0-9-]+)[ \t]*\r?(?=\n)"  # 3
     rb"|END:([A-Z0-9-]+)[ \t]*\r?(?=\n)"  # 4
     rb"|UID:([^\n]*(?:\n[ \t][^\n]*)*)"  # 5
