@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.names import polite_off, spoken_form
 from calsync.detect.fields.parties import Parties, owner
 from calsync.detect.fields.phrases import EAST_ASIAN
 from calsync.detect.fields.recruiter import Agency
@@ -53,6 +54,9 @@ def company(
     owners = {label: w for label, w in owners.items() if w >= 1 or agrees(label, view.f_title) or label[:6] in view.f_body}
     found: list[Candidate] = []
     for piece in pieces:
+        spoken = spoken_form(polite_off(piece.text, languages[0]), languages[0], "instrumental")
+        if _is_person(spoken, people):
+            continue
         if is_role(piece.text, languages):
             before, behind = beside_role(piece.text, languages)
             found += [Candidate(name, weight) for name, weight in ((before, 0.3), (behind, 1.5)) if name]
@@ -205,7 +209,7 @@ def _plausible(name: str, invited: Parties, people: frozenset[str], hired: Agenc
     folded = fold(name)
     if len(folded) < 2 or len(name) > 60 or all_noise(name, languages) or is_me(name, invited.me):
         return False
-    if _is_person(name, people) or _is_agency(name, hired) or folded.replace(" ", "") in _providers():
+    if _is_person(polite_off(name, languages[0]), people) or _is_agency(name, hired) or folded.replace(" ", "") in _providers():
         return False
     return not re.fullmatch(r"[\d\W]+", folded) and "@" not in name and "http" not in folded
 

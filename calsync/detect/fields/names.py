@@ -11,6 +11,7 @@ from calsync.detect.fields.who import EAST, NAME, WORD, table, words
 from calsync.detect.text import fold
 
 _GIVEN = re.compile(NAME)
+_PARTICLES = frozenset({"de", "van", "von", "der", "den", "del", "della", "di", "da", "dos", "le", "la", "el", "al", "bin", "af"})
 _SKIP = re.compile(r"\s*(?:\([^)]{0,60}\)|<[^>\s]+>|\[[^\]]{0,60}\])")
 _SEPARATOR = re.compile(r"\s*(?:[,;/·、&+]|\n)\s*(?:(?:&|and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+)?|\s+(?:and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+|\s*(?:と|和|与|및)\s*")
 _NAME_LINE = re.compile(rf"[-*•]?\s*{NAME}\s*(?:\([^)\n]*\)|[,–-][^\n]{{2,50}})?\s*(?:\n|$)")
@@ -35,7 +36,7 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
                 found.setdefault(offset, spoken_form(name, language, "instrumental"))
         for pattern in (_addressed(language), _office(language), _described(language)):
             for m in pattern.finditer(text):
-                group = "name" if m.groupdict().get("name") else "polite"
+                group = next(key for key, value in m.groupdict().items() if value)
                 name = trimmed(m[group], languages)
                 if name:
                     found.setdefault(m.start(group), name)
@@ -82,12 +83,15 @@ def trimmed(name: str, languages: tuple[str, ...]) -> str | None:
     """A run of capitalised words without the office or address at either end; None when nothing is left."""
     parts = name.split()
     while parts and no_name(bare := fold(parts[0]).rstrip("."), languages):
-        if len(bare) == 1 and bare not in words("honorifics", languages):
+        if (len(bare) == 1 and bare not in words("honorifics", languages)) or (len(parts) > 1 and bare in _PARTICLES):
             break
         parts.pop(0)
     while parts and no_name(fold(parts[-1]).rstrip("."), languages):
+        if len(parts) == 2 and is_given(parts[0]) and fold(parts[1]) in words("role_heads", languages):
+            break
         parts.pop()
-    if not parts or any(no_name(fold(p).rstrip("."), languages) and p[0].isupper() and len(p) > 2 for p in parts):
+    inner = parts[1:-1]
+    if not parts or any(no_name(fold(p).rstrip("."), languages) and p[0].isupper() and len(p) > 2 for p in inner):
         return None
     return " ".join(parts) if len("".join(parts)) > 1 else None
 
@@ -143,7 +147,7 @@ def _lead(languages: tuple[str, ...]) -> re.Pattern[str]:
     small = "the|our|my|your|der|dem|den|die|unser|unserem|unserer|le|la|il|lo|el|los|o|a|de|het|onze|nuestro|nuestra|nosso|nossa|notre|nos|vår|nasz|naszym|mit|with|avec|con|com|met|z|med"
     heads = [w for key in ("honorifics", "person_roles", "role_heads") for w in words(key, languages)]
     body = "|".join(re.escape(w) for w in sorted(heads, key=lambda w: (-len(w), w)))
-    return re.compile(rf"(?:(?i:{small}|{body})\.?(?:\s+|:\s*|,\s+)){{1,6}}")
+    return re.compile(rf"(?:(?i:{small}|{body})\.?(?:\s+|:\s*|,\s+)){{1,6}}(?:(?:of|de|del|di|da|do|der|des|van|för|av)\s+(?:[a-zß-ÿ][\w'-]*|[A-Z]{{2}})\s+)?")
 
 
 @cache
@@ -173,6 +177,7 @@ def _described(language: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w@])(?<!in )(?<!at )(?<!bei )(?P<name>{two})\s*(?:\((?:[^()\n]{{0,40}}\W)?(?i:{offices})(?!\w)[^()\n]{{0,40}}\)"
         rf"|,\s+(?:[\w&'-]+\s+){{0,3}}?(?i:{offices})(?!\w))"
+        rf"|(?<![^\n])\W*\d{{1,2}}[:.h]\d\d\s*(?:[ap]m|Uhr|h)?\s*(?:[-–]\s*\d{{1,2}}[:.h]\d\d\s*(?:[ap]m|Uhr|h)?)?[\s:|,–-]*(?P<slot>{WORD}(?: {WORD}){{1,3}})(?=\s*[(,;\n–-]|\s*$)"
         rf"|(?<![^\n.,:;] )(?<![\w@-])(?P<polite>{WORD}(?: {WORD})?)\s*[+&]\s*(?:\w+ ){{0,2}}(?i:{offices})(?!\w)"
     )
 
@@ -191,7 +196,7 @@ def _east(language: str) -> re.Pattern[str]:
     if language == "zh":
         before = _alternatives("with_before", language)
         return re.compile(
-            rf"(?:{labels})\s*[:：]\s*([^\n。;；]{{2,60}})|(?:{offices})[:： ]?([一-龯]{{2,3}})(?=[^一-龯]|$)"
+            rf"(?:{labels})\s*[:：]\s*([^\n。;；]{{2,60}})|(?:{offices})[:： ]?([一-龯]{{2,3}})(?=[^一-龯]|$)|(?:{labels})(?:是|为|由)?([一-龯]{{2,3}}?)(?=[会将与和在为于等,，。(（\s]|$)"
             rf"|(?:{before}|^|[\s,，、(（-])([一-龯]{{1,2}}(?:{after}))|(?:{before})([一-龯]{{2,3}})(?=[(（,，\s喝聊谈见吃面]|$)"
         )
     return re.compile(
@@ -227,7 +232,6 @@ def spoken_form(name: str, language: str, case: str) -> str:
 
 
 def polite_off(name: str, language: str) -> str:
-    """ "田辺" of "田辺様"; other names unchanged."""
-    if language not in EAST:
-        return name
-    return re.sub(rf"\s?(?:{_alternatives('honorifics_after', language)})$", "", name) or name
+    """ "田辺" of "田辺様", "Sandeep" of "Sandeep sir"; other names unchanged."""
+    gap = r"\s?" if language in EAST else r"\s"
+    return re.sub(rf"{gap}(?i:{_alternatives('honorifics_after', language)})$", "", name) or name

@@ -8,10 +8,11 @@ from calsync.detect.fields.company import agrees
 from calsync.detect.fields.names import is_given, named, polite_off
 from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
+from calsync.detect.fields.stage import stage_words
 from calsync.detect.fields.title import Segment, all_noise, is_me, is_role
 from calsync.detect.fields.who import NAME, any_word
 from calsync.detect.text import View, fold
-from calsync.model import Person
+from calsync.model import Person, Stage
 
 _BESIDE = re.compile(rf"\s({NAME})\s*\(([^()]{{2,40}})\)")
 """A name with a company behind it: "Chat with Priya (Nimbus)"."""
@@ -41,8 +42,12 @@ def mentions(
     sole = beside[1] if beside and not beside[2].lower().startswith("via ") and not is_role(beside[2], languages) and not all_noise(beside[2], languages) else ""
     found = [n for n in named(view.title, languages) if n == sole or personal(n, in_title=True)]
     found += [n for n in named(body, languages) if personal(n, in_title=False)]
+    informal = any(stage_words(Stage.INFORMAL, language).search(view.f_title) for language in languages)
     for piece in pieces:
-        if is_given(piece.text, languages[0]) and personal(piece.text, in_title=True) and len(piece.text.split()) <= 3:
+        casual = piece.met and informal and len([q for q in pieces if not is_role(q.text, languages)]) > 1
+        if (casual or is_given(piece.text, languages[0])) and len(piece.text.split()) <= 3:
+            if not casual and not personal(piece.text, in_title=True):
+                continue
             found.append(polite_off(piece.text, languages[0]))
     kept: dict[str, str] = {}
     for name in found:

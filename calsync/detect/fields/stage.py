@@ -31,11 +31,12 @@ def stage(view: View, body: str, languages: tuple[str, ...], *, recruiter_only: 
         return Stage.RECRUITER_SCREEN
     for text in (view.f_title, body):
         for one in _ORDER:
-            if any(_words(one, language).search(text) for language in languages):
+            if any(stage_words(one, language).search(text) for language in languages):
                 return one
     return Stage.OTHER
 
 
 @cache
-def _words(one: Stage, language: str) -> re.Pattern[str]:
+def stage_words(one: Stage, language: str) -> re.Pattern[str]:
+    """The words of one stage, for folded text."""
     return union(table(language)["stage"].get(one.value, ()))

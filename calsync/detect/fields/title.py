@@ -41,7 +41,7 @@ def segments(title: str, me: frozenset[str], languages: tuple[str, ...]) -> tupl
     found: list[Segment] = []
     title = _PREFIX.sub("", title)
     if languages[0] in EAST:
-        title = re.sub(rf"(?<=[{EAST_ASIAN}]) (?=[{EAST_ASIAN}])", " | ", _loosened(title, languages[0]))
+        title = re.sub(rf"(?<=[{EAST_ASIAN}\d])[ _-](?=[{EAST_ASIAN}])", " | ", _loosened(title, languages[0]))
     asides = {m[1].strip() for m in re.finditer(r"[(（\[]([^()（）\[\]]+)[)）\]]", title)}
     for piece in _SPLIT.split(title):
         for part in _without_me(piece or "", me):

@@ -47,7 +47,7 @@ def written(key: str, language: str, slot: str) -> re.Pattern[str]:
     """
     east = language in EAST
     name = rf"({EAST_NAME})" if east and slot != "c" else rf"([{EAST_ASIAN}\w・ー]{{2,20}}?)" if east else None
-    name = name or (rf"({NAME})" if slot == "p" else rf"({_COMPANY})" if slot == "c" else rf"({_ROLE})")
+    name = name or (rf"({NAME})(?:\s*\([^()\n]*\))?" if slot == "p" else rf"({_COMPANY})" if slot == "c" else rf"({_ROLE})")
     parts = []
     for phrase in table(language).get(key, ()):
         body = re.sub(r" *~ *", _ANY_WORDS, re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", phrase))

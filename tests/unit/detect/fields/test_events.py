@@ -1,0 +1,38 @@
+"""Company, people, agency, role and stage in invitations of many forms and fourteen languages."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calsync.detect.fields import company_key, extract
+from calsync.detect.text import fold, view
+from calsync.model import Person
+from tests.unit.detect.fields.samples import ME, event, person
+
+EVENTS = tomllib.loads(Path(__file__).with_name("events.toml").read_text("utf-8"))["event"]
+
+
+def said(people: tuple[Person, ...]) -> list[tuple[str, str | None]]:
+    return sorted((fold(p.name or ""), p.email) for p in people)
+
+
+@pytest.mark.parametrize("case", EVENTS, ids=lambda case: f"{case['lang']}: {case['title']}")
+def test_an_invitation_says_who_and_what(case: dict[str, Any]) -> None:
+    occurrence = event(
+        case["title"], case.get("text", ""), case.get("by", ""), case.get("with", ()), case.get("rooms", ())
+    )
+    fields = extract(occurrence, view(occurrence), ME)
+    assert company_key(fields.company) == company_key(case.get("company")), fields.company
+    assert said(fields.interviewers) == said(tuple(map(person, case["people"])))
+    assert fields.via_recruiter == case.get("via", False)
+    assert fields.recruiter_only == case.get("only", False)
+    if "recruiter" in case:
+        assert fields.recruiter == person(case["recruiter"])
+    if "role" in case:
+        assert fields.role == case["role"]
+    if "stage" in case:
+        assert fields.stage == case["stage"]
