@@ -18,7 +18,6 @@ _FOLD = re.compile(rb"\r?\n[ \t]")
 _EVENT = re.compile(rb"^BEGIN:VEVENT\s*$", re.I | re.M)
 _OURS = re.compile(rb"^(?:UID[^:\r\n]*:calsync-|X-CALSYNC[;:])", re.I | re.M)
 _UID = re.compile(rb"^UID[^:\r\n]*:([^\r\n]*)", re.I | re.M)
-_ESCAPE = re.compile(r"\\([,;\\])")
 
 
 def unfolded(data: bytes) -> bytes:
@@ -34,21 +33,19 @@ class Choice:
     """Words and UIDs to look for; ``None`` for the words chooses every event."""
 
     def __init__(self, words: Iterable[str] | None, uids: frozenset[str] = frozenset()) -> None:
+        from calsync.ical.words import Words
+
         self._uids = uids
-        self._pattern: re.Pattern[str] | None = None
-        if words is not None:
-            parts = sorted(folded(words), key=len, reverse=True)
-            self._pattern = re.compile("|".join(map(re.escape, parts)) if parts else r"(?!)")
+        self._words = None if words is None else Words(words)
 
     def keep(self, data: bytes) -> bytes | None:
         """What to remember of an object: itself, NO_EVENT, or None when it has none of the words."""
         plain = unfolded(data)
         if not _EVENT.search(plain) or _OURS.search(plain):
             return NO_EVENT
-        if self._pattern is None or not self._uids.isdisjoint(_uids(plain)):
+        if self._words is None or not self._uids.isdisjoint(_uids(plain)) or self._words.found_in(data):
             return data
-        text = _ESCAPE.sub(r"\1", plain.decode("utf-8", "replace").replace("\\n", " ").replace("\\N", " "))
-        return data if self._pattern.search(text.casefold()) else None
+        return None
 
 
 def _uids(plain: bytes) -> Iterable[str]:

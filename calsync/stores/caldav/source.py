@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from calsync.errors import AuthError, CalsyncError, ConfigError, NetworkError, SourceError
+from calsync.ical.read import read_calendar
 from calsync.model import Query, Reading
 from calsync.stores.base import Cache, Entry
 from calsync.stores.caldav import dav, mirror
@@ -135,8 +136,6 @@ class CalDavSource:
 
     def _parse(self, run: _Run, query: Query) -> None:
         """Read the kept objects that have not been read yet; each alone, for zones are named alike."""
-        from calsync.ical.read import read_calendar
-
         plain = replace(query, words=None, context=None)
         for href, entry in run.entries.items():
             if entry.data and href not in run.parts:
