@@ -85,9 +85,9 @@ class Account:
     )
 
     @property
-    def secret(self) -> Secret | None:
-        """Where the password is; None for an account that signs in by OAuth."""
-        return _only_secret(self, "password")
+    def secret(self) -> Secret:
+        """Where the password is; for Google what signing in left, by default in the keyring."""
+        return _only_secret(self, "password") or Secret("keyring", "")
 
 
 @dataclass(frozen=True)
@@ -270,15 +270,11 @@ def parse(values: Mapping[str, object], file: Path) -> Config:
 def _account(values: object, where: str, base: Path) -> Account:
     account = read_table(Account, values, where, base)
     secrets = _secrets(account, "password")
-    if account.type == "google":
-        if secrets:
-            raise ConfigError(f"{where} {secrets[0]}: Google takes no password; run calsync account instead")
-        return account
-    if account.url is None:
-        raise ConfigError(f"{where} url: is missing")
-    if account.username is None:
-        raise ConfigError(f"{where} username: is missing")
-    if len(secrets) != 1:
+    needed = ("username", "client_file") if account.type == "google" else ("url", "username")
+    for name in needed:
+        if getattr(account, name) is None:
+            raise ConfigError(f"{where} {name}: is missing")
+    if len(secrets) != 1 and (secrets or account.type != "google"):
         found = f"found {' and '.join(secrets)}" if secrets else "found none"
         raise ConfigError(
             f"{where}: exactly one of password, password_command, password_env, password_credential and "

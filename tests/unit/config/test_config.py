@@ -91,7 +91,8 @@ def test_an_empty_file_is_all_defaults(tmp_path: Path) -> None:
             "found password and password_env",
         ),
         ("[accounts.a]\nusername='u'\npassword='keyring'", "url: is missing"),
-        ("[accounts.a]\ntype='google'\npassword='keyring'", "Google takes no password"),
+        ("[accounts.a]\ntype='google'\nusername='a@gmail.example'", "client_file: is missing"),
+        ("[accounts.a]\ntype='google'\nclient_file='c.json'", "username: is missing"),
         ("[accounts]\na = 1", "a table is expected"),
         ("me = 3", "a table is expected"),
         ("[me", "is not TOML"),
@@ -142,9 +143,11 @@ def test_every_password_source_is_told_apart(tmp_path: Path, keys_given: str, se
     assert load(written(tmp_path, account)).accounts["a"].secret == secret
 
 
-def test_a_google_account_needs_nothing_more(tmp_path: Path) -> None:
-    account = load(written(tmp_path, "[accounts.g]\ntype = 'google'")).accounts["g"]
-    assert account.secret is None
+def test_a_google_account_keeps_its_sign_in_in_the_keyring(tmp_path: Path) -> None:
+    text = "[accounts.g]\ntype = 'google'\nusername = 'a@gmail.example'\nclient_file = 'client.json'"
+    account = load(written(tmp_path, text)).accounts["g"]
+    assert account.secret == Secret("keyring", "")
+    assert account.client_file == tmp_path / "client.json"
 
 
 @pytest.mark.parametrize(
