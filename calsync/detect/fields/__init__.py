@@ -22,7 +22,7 @@ from calsync.detect.fields.role import role
 from calsync.detect.fields.stage import stage
 from calsync.detect.fields.title import segments
 from calsync.detect.text import View, fold
-from calsync.model import Me, Occurrence, Person
+from calsync.model import Me, Occurrence
 
 __all__ = ["Fields", "company_key", "extract"]
 
@@ -48,7 +48,9 @@ def extract(occurrence: Occurrence, view: View, me: Me) -> Fields:
         recruiter = thanked[0]
         thanked = ()
     only = hired.via and not thanked and not hired.apart
-    people = frozenset(fold(n) for n in (*said, *(p.name for p in (*invited.people, *thanked) if p.name)))
+    people = frozenset(
+        fold(n) for n in (*said, *(p.name for p in invited.people), *(p.name for p in thanked)) if n
+    )
     name = company(
         view, body, pieces, invited, people, hired, spoken, internal=me.employer_domains, only=only
     )

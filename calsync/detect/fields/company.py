@@ -51,7 +51,11 @@ def company(
     client named as such counts.
     """
     owners = _domains(invited, hired, internal)
-    owners = {label: w for label, w in owners.items() if w >= 1 or agrees(label, view.f_title) or label[:6] in view.f_body}
+    owners = {
+        label: w
+        for label, w in owners.items()
+        if w >= 1 or agrees(label, view.f_title) or label[:6] in view.f_body
+    }
     found: list[Candidate] = []
     for piece in pieces:
         spoken = spoken_form(polite_off(piece.text, languages[0]), languages[0], "instrumental")
@@ -63,8 +67,8 @@ def company(
             continue
         weight = 3.0 if piece.at else 2.2 if piece.met else 1.8 if piece.aside else 2.0
         found.append(Candidate(piece.text, weight))
-    said = [c for c in _in_body(view, body, languages) if c.weight >= 3.0]
-    found += _in_body(view, body, languages)
+    said = [c for c in _in_body(body, languages) if c.weight >= 3.0]
+    found += _in_body(body, languages)
     found += [
         Candidate(name, 1.6 if owner(p.domain) in owners or not owner(p.domain) else 0.5)
         for p in invited.mailboxes
@@ -74,7 +78,9 @@ def company(
         found.append(Candidate(place, 1.6))
     if only:
         found, owners = [c for c in found if c.weight >= 3.6 or c in said], {}
-    weighed = [(_weigh(c, owners), c.name) for c in found if _plausible(c.name, invited, people, hired, languages)]
+    weighed = [
+        (_weigh(c, owners), c.name) for c in found if _plausible(c.name, invited, people, hired, languages)
+    ]
     for label, weight in owners.items():
         spelt = _spelt(label, view)
         inside = [w + 0.2 for w, name in weighed if spelt and fold(name) in fold(spelt)]
@@ -110,7 +116,11 @@ def _domains(invited: Parties, hired: Agency, internal: frozenset[str]) -> dict[
         label = owner(p.domain)
         if not label or p in hired.parties or p.domain in {h.domain for h in hired.parties}:
             continue
-        weight = _DOMAIN if p in invited.people or not re.search(r"no-?reply|notif|mailer", p.email or "") else 0.75
+        weight = (
+            _DOMAIN
+            if p in invited.people or not re.search(r"no-?reply|notif|mailer", p.email or "")
+            else 0.75
+        )
         found[label] = max(found.get(label, 0.0), weight + (0.1 if p.domain in internal else 0.0))
     return found
 
@@ -118,22 +128,36 @@ def _domains(invited: Parties, hired: Agency, internal: frozenset[str]) -> dict[
 def _weigh(candidate: Candidate, domains: dict[str, float]) -> float:
     if not domains or re.search(f"[{EAST_ASIAN}]", candidate.name):
         return candidate.weight
-    return candidate.weight + (_AGREES if any(agrees(candidate.name, label) for label in domains) else _DISAGREES)
+    return candidate.weight + (
+        _AGREES if any(agrees(candidate.name, label) for label in domains) else _DISAGREES
+    )
 
 
 @lru_cache(maxsize=4096)
 def agrees(name: str, label: str) -> bool:
     """Whether a name and the label of a domain are the same company's: "Acme" and "acme-freight"."""
     short = re.sub(r"[^a-z0-9]", "", fold(label))
-    tokens = [t for t in re.findall(r"[a-z0-9]+", _umlauts(name)) if t not in ("and", "the", "und", "of", "for", "de")]
-    plain = [t for t in re.findall(r"[a-z0-9]+", fold(name)) if t not in ("and", "the", "und", "of", "for", "de")]
+    tokens = [
+        t
+        for t in re.findall(r"[a-z0-9]+", _umlauts(name))
+        if t not in ("and", "the", "und", "of", "for", "de")
+    ]
+    plain = [
+        t for t in re.findall(r"[a-z0-9]+", fold(name)) if t not in ("and", "the", "und", "of", "for", "de")
+    ]
     for parts in (tokens, plain):
         whole = "".join(parts)
         if not whole:
             continue
-        if whole == short or (len(whole) > 3 and (short.startswith(whole) or whole in short)) or (len(short) > 3 and whole.startswith(short)):
+        if (
+            whole == short
+            or (len(whole) > 3 and (short.startswith(whole) or whole in short))
+            or (len(short) > 3 and whole.startswith(short))
+        ):
             return True
-        if len(parts) > 1 and (any(len(t) > 3 and short.startswith(t) for t in parts) or "".join(t[0] for t in parts) == short):
+        if len(parts) > 1 and (
+            any(len(t) > 3 and short.startswith(t) for t in parts) or "".join(t[0] for t in parts) == short
+        ):
             return True
         if any(len(t) > 5 and t in short for t in parts):
             return True
@@ -144,7 +168,7 @@ def _umlauts(name: str) -> str:
     return fold(name.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("å", "a"))
 
 
-def _in_body(view: View, body: str, languages: tuple[str, ...]) -> list[Candidate]:
+def _in_body(body: str, languages: tuple[str, ...]) -> list[Candidate]:
     found: list[Candidate] = []
     for language in languages:
         labels = "|".join(re.sub(" +", r"\\s+", w) for w in table(language).get("company_labels", ()))
@@ -157,16 +181,19 @@ def _in_body(view: View, body: str, languages: tuple[str, ...]) -> list[Candidat
             elif kept := _cut(name, languages):
                 found.append(Candidate(kept, 3.0))
         if language in EAST:
-            found += [Candidate(m[0], 2.6) for m in _east_company.finditer(body)]
-    found += [Candidate(m[0].strip(), 2.2) for m in _legal_form.finditer(body)]
+            found += [Candidate(m[0], 2.6) for m in _EAST_COMPANY.finditer(body)]
+    found += [Candidate(m[0].strip(), 2.2) for m in _LEGAL_FORM.finditer(body)]
     return found
 
 
-_east_company = re.compile(
-    r"(?:株式会社|有限会社|合同会社|\(株\)|㈱)[\w・ー]{2,15}|[\w・ー]{2,15}(?:株式会社|有限公司|科技|集团|数据|银行|网络|商事|製作所|工業|銀行|電機|システムズ)|(?:\(주\)|주식회사 ?)[\w]{2,12}"
+_EAST_COMPANY = re.compile(
+    r"(?:株式会社|有限会社|合同会社|\(株\)|㈱)[\w・ー]{2,15}"
+    r"|[\w・ー]{2,15}(?:株式会社|有限公司|科技|集团|数据|银行|网络|商事|製作所|工業|銀行|電機|システムズ)"
+    r"|(?:\(주\)|주식회사 ?)[\w]{2,12}"
 )
-_legal_form = re.compile(
-    r"(?:[A-ZÀ-Þ][\w&.'’-]+ ){1,4}(?:GmbH(?: & Co\.? KG)?|AG|SE|Ltd\.?|Inc\.?|LLC|PLC|S\.?A\.?S?\.?|SARL|S\.?r\.?l\.?|S\.?p\.?A\.?|B\.?V\.?|N\.?V\.?|AB|Sp\. z o\.?o\.?|A\.Ş\.?|S\.L\.|Ltda\.?|Pvt\.? Ltd\.?)(?!\w)"
+_LEGAL_FORM = re.compile(
+    r"(?:[A-ZÀ-Þ][\w&.'’-]+ ){1,4}(?:GmbH(?: & Co\.? KG)?|AG|SE|Ltd\.?|Inc\.?|LLC|PLC|S\.?A\.?S?\.?|SARL|S\.?r\.?l\.?"
+    r"|S\.?p\.?A\.?|B\.?V\.?|N\.?V\.?|AB|Sp\. z o\.?o\.?|A\.Ş\.?|S\.L\.|Ltda\.?|Pvt\.? Ltd\.?)(?!\w)"
 )
 
 
@@ -182,7 +209,7 @@ def _cut(name: str, languages: tuple[str, ...]) -> str | None:
 
 
 def _without_function(name: str, languages: tuple[str, ...]) -> str:
-    """"Acme" of "Acme Recruiting" and "HR Acme"; "" where nothing is left."""
+    """ "Acme" of "Acme Recruiting" and "HR Acme"; "" where nothing is left."""
     name = re.sub(r"\s*[(\[|].*$", "", name)
     generic = words("generic", ("en", *languages))
     if languages[0] in EAST:
@@ -199,17 +226,25 @@ def _without_function(name: str, languages: tuple[str, ...]) -> str:
 def _of_place(place: str) -> str | None:
     """The company of an address: what carries a legal form, or is called a headquarters or an office."""
     first = re.split(r"[,\n;|]", place, maxsplit=1)[0].strip()
-    if m := _legal_form.search(place + " "):
+    if m := _LEGAL_FORM.search(place + " "):
         return m[0].strip()
-    m = re.match(r"(.{2,40}?)\s+(?:HQ|headquarters|offices?|Büro|Zentrale|campus|본사|本社|总部)(?!\w)", first, re.I)
+    m = re.match(
+        r"(.{2,40}?)\s+(?:HQ|headquarters|offices?|Büro|Zentrale|campus|본사|本社|总部)(?!\w)", first, re.I
+    )
     return m[1] if m else None
 
 
-def _plausible(name: str, invited: Parties, people: frozenset[str], hired: Agency, languages: tuple[str, ...]) -> bool:
+def _plausible(
+    name: str, invited: Parties, people: frozenset[str], hired: Agency, languages: tuple[str, ...]
+) -> bool:
     folded = fold(name)
     if len(folded) < 2 or len(name) > 60 or all_noise(name, languages) or is_me(name, invited.me):
         return False
-    if _is_person(polite_off(name, languages[0]), people) or _is_agency(name, hired) or folded.replace(" ", "") in _providers():
+    if (
+        _is_person(polite_off(name, languages[0]), people)
+        or _is_agency(name, hired)
+        or folded.replace(" ", "") in _providers()
+    ):
         return False
     return not re.fullmatch(r"[\d\W]+", folded) and "@" not in name and "http" not in folded
 
@@ -217,7 +252,9 @@ def _plausible(name: str, invited: Parties, people: frozenset[str], hired: Agenc
 @cache
 def _providers() -> frozenset[str]:
     """Names of the systems that send invitations, which are never the company."""
-    return frozenset(domain.split(".")[-2].replace("-", "") for domain in domains(*HostKind) if "." in domain)
+    return frozenset(
+        domain.rsplit(".", 2)[-2].replace("-", "") for domain in domains(*HostKind) if "." in domain
+    )
 
 
 def _is_person(name: str, people: frozenset[str]) -> bool:

@@ -87,15 +87,15 @@ class Reader:
             yield self._with_weekday(m, text, known, [day_first] if dotted else order)
         for m in known.named.finditer(text):
             month = known.months[m["m1"] or m["m2"]]
-            year = m["y1"] or m["y2"]
+            written = m["y1"] or m["y2"]
             yield self._with_weekday(
-                m, text, known, [(int(year) if year else None, month, int(m["d1"] or m["d2"]))]
+                m, text, known, [(int(written) if written else None, month, int(m["d1"] or m["d2"]))]
             )
 
     def _with_weekday(
         self, m: re.Match[str], text: str, known: Calendar, readings: Iterable[tuple[int | None, int, int]]
     ) -> Found:
-        """The first reading that is a day at all, fits the weekday beside it, and lies near; widened by it."""
+        """The first reading that is a day, fits the weekday beside it, and lies near; widened by it."""
         before = re.search(known.weekdays.pattern + _BETWEEN + "$", text[: m.start()])
         after = re.match(
             rf"\s*[(,]?\s*(?:{known.weekdays.pattern}|[{known.weekday_marks or '!'}](?=\)))\)?",
@@ -121,8 +121,8 @@ class Reader:
         return None
 
     def _relative(self, rule: str, words: str, known: Calendar) -> date | None:
-        unit, _, number = rule.partition("{n}")
         if rule.endswith("{n}"):
+            unit = rule.removesuffix("{n}")
             count = _number(words, known)
             return None if count is None else self._after(unit, count)
         if rule == "dom":

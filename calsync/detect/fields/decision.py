@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 
 from calsync.detect.fields.dates import Found, Reader
-from calsync.detect.fields.lexicon import cues, data
+from calsync.detect.fields.lexicon import LANGUAGES, cues, data
 from calsync.detect.fields.phrases import EAST_ASIAN, union
 from calsync.detect.fields.sentences import sentences
 from calsync.detect.text import fold
@@ -111,7 +111,7 @@ def _line(kind: str) -> re.Pattern[str]:
 
 def _typed_decision(body: str, languages: tuple[str, ...], reader: Reader) -> Promise | None:
     for m in _line("decision").finditer(fold(body)):
-        for language in languages:
+        for language in dict.fromkeys((*languages, *LANGUAGES)):
             if found := reader.find(m[1], language):
                 day = found[0].day
                 written = next(

@@ -7,13 +7,17 @@ from functools import cache
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.phrases import EAST_ASIAN
-from calsync.detect.fields.who import EAST, NAME, WORD, table, words
+from calsync.detect.fields.who import EAST, NAME, UPPER, WORD, table, words
 from calsync.detect.text import fold
 
 _GIVEN = re.compile(NAME)
-_PARTICLES = frozenset({"de", "van", "von", "der", "den", "del", "della", "di", "da", "dos", "le", "la", "el", "al", "bin", "af"})
+_PARTICLES = frozenset(
+    {"de", "van", "von", "der", "den", "del", "della", "di", "da", "dos", "le", "la", "el", "al", "bin", "af"}
+)
 _SKIP = re.compile(r"\s*(?:\([^)]{0,60}\)|<[^>\s]+>|\[[^\]]{0,60}\])")
-_SEPARATOR = re.compile(r"\s*(?:[,;/·、&+]|\n)\s*(?:(?:&|and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+)?|\s+(?:and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+|\s*(?:と|和|与|및)\s*")
+_SEPARATOR = re.compile(
+    r"\s*(?:[,;/·、&+]|\n)\s*(?:(?:&|and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+)?|\s+(?:and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+|\s*(?:と|和|与|및)\s*"
+)
 _NAME_LINE = re.compile(rf"[-*•]?\s*{NAME}\s*(?:\([^)\n]*\)|[,–-][^\n]{{2,50}})?\s*(?:\n|$)")
 _TITLE = re.compile(r"[^,;\n.()]{2,60}")
 
@@ -28,18 +32,18 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     for language in languages:
         if language in EAST:
             for m in _east(language).finditer(text):
-                for offset, name in _east_list(m[m.lastindex or 0], language):
-                    found.setdefault(m.start(m.lastindex or 0) + offset, name)
+                group = m.lastindex or 0
+                for offset, one in _east_list(m[group], language):
+                    found.setdefault(m.start(group) + offset, one)
             continue
         for m in _labels(language).finditer(text):
             for offset, name in _listed(text, m.end(), languages, labelled=m["label"] is not None):
                 found.setdefault(offset, spoken_form(name, language, "instrumental"))
         for pattern in (_addressed(language), _office(language), _described(language)):
             for m in pattern.finditer(text):
-                group = next(key for key, value in m.groupdict().items() if value)
-                name = trimmed(m[group], languages)
-                if name:
-                    found.setdefault(m.start(group), name)
+                key = next(key for key, value in m.groupdict().items() if value)
+                if kept := trimmed(m[key], languages):
+                    found.setdefault(m.start(key), kept)
     names: dict[str, str] = {}
     for _, name in sorted(found.items()):
         key = fold(name)
@@ -76,6 +80,8 @@ def is_given(name: str, language: str = "en") -> bool:
         most, sizes = longest.get(language, (3, (1,)))
         plain = plain if language == "zh" else polite_off(plain, language)
         return len(plain) <= most and any(plain[:n] in _known(f"surnames_{language}") for n in sizes)
+    if re.fullmatch(rf"{WORD} [{UPPER}]\.?", name):
+        return True
     return fold(name).split(" ")[0].partition("-")[0] in _known("given")
 
 
@@ -83,7 +89,9 @@ def trimmed(name: str, languages: tuple[str, ...]) -> str | None:
     """A run of capitalised words without the office or address at either end; None when nothing is left."""
     parts = name.split()
     while parts and no_name(bare := fold(parts[0]).rstrip("."), languages):
-        if (len(bare) == 1 and bare not in words("honorifics", languages)) or (len(parts) > 1 and bare in _PARTICLES):
+        if (len(bare) == 1 and bare not in words("honorifics", languages)) or (
+            len(parts) > 1 and bare in _PARTICLES
+        ):
             break
         parts.pop(0)
     while parts and no_name(fold(parts[-1]).rstrip("."), languages):
@@ -91,7 +99,9 @@ def trimmed(name: str, languages: tuple[str, ...]) -> str | None:
             break
         parts.pop()
     inner = parts[1:-1]
-    if not parts or any(no_name(fold(p).rstrip("."), languages) and p[0].isupper() and len(p) > 2 for p in inner):
+    if not parts or any(
+        no_name(fold(p).rstrip("."), languages) and p[0].isupper() and len(p) > 2 for p in inner
+    ):
         return None
     return " ".join(parts) if len("".join(parts)) > 1 else None
 
@@ -128,7 +138,13 @@ def _listed(text: str, start: int, languages: tuple[str, ...], *, labelled: bool
 def _alternatives(key: str, language: str) -> str:
     listed = table(language).get(key, ())
     entries = listed.split() if isinstance(listed, str) else listed
-    return "|".join(re.sub(" +", r"\\s+", re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", e)) for e in sorted(entries, key=lambda e: (-len(e), e))) or "(?!)"
+    return (
+        "|".join(
+            re.sub(" +", r"\\s+", re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", e))
+            for e in sorted(entries, key=lambda e: (-len(e), e))
+        )
+        or "(?!)"
+    )
 
 
 @cache
@@ -144,10 +160,14 @@ def _labels(language: str) -> re.Pattern[str]:
 @cache
 def _lead(languages: tuple[str, ...]) -> re.Pattern[str]:
     """What may stand before a name: articles, offices, forms of address."""
-    small = "the|our|my|your|der|dem|den|die|unser|unserem|unserer|le|la|il|lo|el|los|o|a|de|het|onze|nuestro|nuestra|nosso|nossa|notre|nos|vår|nasz|naszym|mit|with|avec|con|com|met|z|med"
+    small = (
+        "the|our|my|your|der|dem|den|die|unser|unserem|unserer|le|la|il|lo|el|los|o|a|het|onze|nuestro|nuestra|nosso|nossa"
+        "|notre|nos|vår|nasz|naszym|mit|with|avec|con|com|met|z|med"
+    )
     heads = [w for key in ("honorifics", "person_roles", "role_heads") for w in words(key, languages)]
     body = "|".join(re.escape(w) for w in sorted(heads, key=lambda w: (-len(w), w)))
-    return re.compile(rf"(?:(?i:{small}|{body})\.?(?:\s+|:\s*|,\s+)){{1,6}}(?:(?:of|de|del|di|da|do|der|des|van|för|av)\s+(?:[a-zß-ÿ][\w'-]*|[A-Z]{{2}})\s+)?")
+    field = r"(?:of|de|del|di|da|do|der|des|van|för|av)\s+(?:[a-zß-ÿ][\w'-]*|[A-Z]{2})\s+"
+    return re.compile(rf"(?:{field}|(?i:{small}|{body})\.?(?:\s+|:\s*|,\s+)){{1,6}}")
 
 
 @cache
@@ -166,7 +186,9 @@ def _addressed(language: str) -> re.Pattern[str]:
 def _office(language: str) -> re.Pattern[str]:
     """ "CEO Brigid Hanlon", "our founder Ikenna", "hiring manager: Ann Lee"."""
     offices = _alternatives("person_roles", language)
-    return re.compile(rf"(?<!\w)(?i:{offices})(?:\s*[:(]\s*|\s+)(?:(?i:mr|mrs|ms|dr|herr|frau|sr|sra|pan|pani)\.?\s+)?(?P<name>{NAME})")
+    return re.compile(
+        rf"(?<!\w)(?i:{offices})(?:\s+(?:of|de|del|di|da|för|av)\s+[a-zß-ÿ][\w'-]*)?(?:\s*[:(]\s*|\s+)(?:(?i:mr|mrs|ms|dr|herr|frau|sr|sra|pan|pani)\.?\s+)?(?P<name>{NAME})"
+    )
 
 
 @cache
@@ -211,15 +233,24 @@ def _east_list(text: str, language: str) -> list[tuple[int, str]]:
     polite = re.compile(rf"\s*(?:{_alternatives('honorifics_after', language)})(?:님)?$")
     offices = re.compile(rf"^(?:.*?(?:{_alternatives('person_roles', language)})(?:の|\s)*)(?=\S{{2,}})")
     at = 0
-    for item in re.split(r"([、,，/&・;；]|と(?=[一-龯])|和|与|및|\s-\s)", re.sub(r"[(（][^)）]*[)）]", lambda m: " " * len(m[0]), text)):
+    for item in re.split(
+        r"([、,，/&・;；]|と(?=[一-龯])|和|与|및|\s-\s)",
+        re.sub(r"[(（][^)）]*[)）]", lambda m: " " * len(m[0]), text),
+    ):
         name = item.strip()
         for _ in range(3):
             name = offices.sub("", name).strip()
-            name = name if language == "zh" and re.fullmatch(r"[一-龯]总", name) else polite.sub("", name).strip() or name
+            name = (
+                name
+                if language == "zh" and re.fullmatch(r"[一-龯]总", name)
+                else polite.sub("", name).strip() or name
+            )
         name = name.split("\n")[0].strip(" :：.。")
         plain = name.replace(" ", "").replace("　", "")
         east = re.fullmatch(r"[一-龯々ヶァ-ヴー가-힣]{1,7}", plain)
-        if (east and not no_name(fold(plain), (language,))) or (not east and re.fullmatch(NAME, name) and trimmed(name, (language, "en"))):
+        if (east and not no_name(fold(plain), (language,))) or (
+            not east and re.fullmatch(NAME, name) and trimmed(name, (language, "en"))
+        ):
             found.append((at, name))
         at += len(item)
     return found

@@ -49,11 +49,20 @@ def parties(occurrence: Occurrence, me: Me, text: str) -> Parties:
     found: dict[str, Party] = {}
     organizer = occurrence.organizer
     for a in occurrence.attendees:
-        if a.cutype in ("ROOM", "RESOURCE", "GROUP") or a.role == "NON-PARTICIPANT" or not (a.name or a.email):
+        if (
+            a.cutype in ("ROOM", "RESOURCE", "GROUP")
+            or a.role == "NON-PARTICIPANT"
+            or not (a.name or a.email)
+        ):
             continue
         is_organizer = organizer is not None and bool(a.email) and a.email == organizer.email
         party = Party(
-            person_name(a.name, a.email), a.email, is_organizer, True, a.role == "OPT-PARTICIPANT", a.partstat == "DECLINED"
+            person_name(a.name, a.email),
+            a.email,
+            is_organizer,
+            True,
+            a.role == "OPT-PARTICIPANT",
+            a.partstat == "DECLINED",
         )
         key = a.email or fold(a.name or "")
         if key not in found or (party.name or "") > (found[key].name or ""):
@@ -81,7 +90,11 @@ def _guess_user(everyone: list[Party], text: str) -> list[Party]:
     """Nobody said who the user is: the attendee from outside the organizer's domain that the text names."""
     host = next((p.domain for p in everyone if p.organizer), "")
     outside = [p for p in everyone if p.invited and not p.organizer and p.domain != host]
-    named = [p for p in outside if any(len(w) > 2 and re.search(rf"(?<!\w){re.escape(w)}", text) for w in name_words(p))]
+    named = [
+        p
+        for p in outside
+        if any(len(w) > 2 and re.search(rf"(?<!\w){re.escape(w)}", text) for w in name_words(p))
+    ]
     return (named or outside)[:1]
 
 
@@ -116,7 +129,12 @@ def is_mailbox(name: str | None, email: str | None) -> bool:
     """Whether an address belongs to a function or a system rather than to a person."""
     domain = domain_of(email)
     local = fold((email or "").partition("@")[0])
-    if domain and host_kind(domain) in (HostKind.ATS, HostKind.INTERVIEW_SCHEDULING, HostKind.ASSESSMENT, HostKind.SCHEDULING):
+    if domain and host_kind(domain) in (
+        HostKind.ATS,
+        HostKind.INTERVIEW_SCHEDULING,
+        HostKind.ASSESSMENT,
+        HostKind.SCHEDULING,
+    ):
         return True
     if domain.endswith("calendar.google.com"):
         return True

@@ -39,12 +39,20 @@ def mentions(
         return not in_title and not (len(name) > 3 and name in view.title)
 
     beside = _BESIDE.search(view.title)
-    sole = beside[1] if beside and not beside[2].lower().startswith("via ") and not is_role(beside[2], languages) and not all_noise(beside[2], languages) else ""
+    sole = (
+        beside[1]
+        if beside
+        and not beside[2].lower().startswith("via ")
+        and not is_role(beside[2], languages)
+        and not all_noise(beside[2], languages)
+        else ""
+    )
     found = [n for n in named(view.title, languages) if n == sole or personal(n, in_title=True)]
     found += [n for n in named(body, languages) if personal(n, in_title=False)]
     informal = any(stage_words(Stage.INFORMAL, language).search(view.f_title) for language in languages)
     for piece in pieces:
         casual = piece.met and informal and len([q for q in pieces if not is_role(q.text, languages)]) > 1
+        casual = casual or (languages[0] != "zh" and polite_off(piece.text, languages[0]) != piece.text)
         if (casual or is_given(piece.text, languages[0])) and len(piece.text.split()) <= 3:
             if not casual and not personal(piece.text, in_title=True):
                 continue
@@ -57,14 +65,25 @@ def mentions(
 
 
 def interviewers(
-    view: View, body: str, said: tuple[str, ...], invited: Parties, hired: Agency, languages: tuple[str, ...], *, held: bool
+    view: View,
+    body: str,
+    said: tuple[str, ...],
+    invited: Parties,
+    hired: Agency,
+    languages: tuple[str, ...],
+    *,
+    held: bool,
 ) -> tuple[Person, ...]:
     """Attendees and the people the text names; the organizer where nothing says that they only organise.
 
     ``held``: the event is no more than a hold, whose organizer only keeps the time.
     """
     folded = fold(body)
-    ours = [p for p in invited.people if p not in hired.parties and not (hired.recruiter and p.email == hired.recruiter.email and p.email)]
+    ours = [
+        p
+        for p in invited.people
+        if p not in hired.parties and not (hired.recruiter and p.email == hired.recruiter.email and p.email)
+    ]
     agent = fold(hired.recruiter.name) if hired.recruiter and hired.recruiter.name else ""
     names = [n for n in said if not agent or not _same(n, agent)]
     present = [p for p in ours if not p.organizer and not p.declined and not _helps(p, folded, languages)]
@@ -73,7 +92,9 @@ def interviewers(
         present.append(organizer)
     found: dict[str, Person] = {}
     for p in present:
-        found[p.email or fold(p.name or "")] = Person(p.name or next((n for n in names if _fits(n, p)), None), p.email)
+        found[p.email or fold(p.name or "")] = Person(
+            p.name or next((n for n in names if _fits(n, p)), None), p.email
+        )
     for name in names:
         party = next((p for p in ours if _fits(name, p)), None)
         if party is None and not any(q.name and _same(name, fold(q.name)) for q in found.values()):
@@ -83,7 +104,13 @@ def interviewers(
 
 
 def _takes_part(
-    organizer: Party, present: list[Party], names: list[str], body: str, languages: tuple[str, ...], *, held: bool
+    organizer: Party,
+    present: list[Party],
+    names: list[str],
+    body: str,
+    languages: tuple[str, ...],
+    *,
+    held: bool,
 ) -> bool:
     """Invited to their own event, named as taking part, writing of themselves, or the only one there is."""
     if organizer.optional or organizer.declined or _helps(organizer, body, languages):
@@ -100,7 +127,7 @@ def _takes_part(
 def _signed_by_other(body: str, organizer: Party) -> bool:
     """Whether the last line is a name, and not the organizer's."""
     last = body.rstrip().rpartition("\n")[2].strip()
-    words = [w for w in re.findall(r"[^\W\d]+", last)]
+    words = re.findall(r"[^\W\d]+", last)
     return 0 < len(words) <= 3 and not any(w in fold(organizer.name or organizer.email or "") for w in words)
 
 
@@ -110,7 +137,9 @@ def _helps(p: Party, body: str, languages: tuple[str, ...]) -> bool:
     if not first:
         return False
     for m in re.finditer(rf"(?<!\w){re.escape(first[0])}(?:\s+{re.escape(first[-1])})?(?!\w)", body):
-        around = body[max(0, m.start() - 30) : m.start()].rpartition("\n")[2] + " " + body[m.end() : m.end() + 45]
+        around = (
+            body[max(0, m.start() - 30) : m.start()].rpartition("\n")[2] + " " + body[m.end() : m.end() + 45]
+        )
         if any_word(around, "coordinator", languages):
             return True
     return False

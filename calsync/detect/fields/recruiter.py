@@ -49,7 +49,11 @@ def agency(view: View, body: str, invited: Parties, languages: tuple[str, ...]) 
         (p for p in mine if p in invited.people), None
     )
     recruiter = Person(person.name, person.email) if person else _match(named, invited)
-    names = {owner(p.domain) for p in mine} | ({known[0]} if known else set()) | ({fold(named)} if named else set())
+    names = (
+        {owner(p.domain) for p in mine}
+        | ({known[0]} if known else set())
+        | ({fold(named)} if named else set())
+    )
     return Agency(True, recruiter, mine, frozenset(n for n in names if n), apart is not None)
 
 
@@ -104,7 +108,11 @@ def _named(text: str, languages: tuple[str, ...]) -> str | None:
             if language in EAST:
                 return name
             kept = trimmed(name, languages)
-            if kept and not is_tool(fold(kept)) and (m["open"] or is_given(kept) or known_agencies().search(fold(kept))):
+            if (
+                kept
+                and not is_tool(fold(kept))
+                and (m["open"] or is_given(kept) or known_agencies().search(fold(kept)))
+            ):
                 return kept
         for m in _office(language).finditer(text):
             if (kept := trimmed(m["name"], languages)) and (is_given(kept) or " " in kept):
@@ -115,7 +123,10 @@ def _named(text: str, languages: tuple[str, ...]) -> str | None:
 @cache
 def _office(language: str) -> re.Pattern[str]:
     """ "search firm: Conrad Vail", "headhunter Ann Lee"."""
-    trade = "|".join(re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", w).replace(" ", r"\s+") for w in table(language).get("agency", ()))
+    trade = "|".join(
+        re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", w).replace(" ", r"\s+")
+        for w in table(language).get("agency", ())
+    )
     return re.compile(rf"(?<!\w)(?i:{trade})\s*(?::|,|-|–|\()?\s*(?P<name>{NAME})")
 
 
@@ -131,8 +142,14 @@ def _via(language: str) -> re.Pattern[str]:
 
 @cache
 def _tools() -> frozenset[str]:
-    kinds = (HostKind.ATS, HostKind.INTERVIEW_SCHEDULING, HostKind.ASSESSMENT, HostKind.SCHEDULING, HostKind.MEETING)
-    return frozenset(domain.split(".")[-2] for domain in domains(*kinds) if "." in domain)
+    kinds = (
+        HostKind.ATS,
+        HostKind.INTERVIEW_SCHEDULING,
+        HostKind.ASSESSMENT,
+        HostKind.SCHEDULING,
+        HostKind.MEETING,
+    )
+    return frozenset(domain.rsplit(".", 2)[-2] for domain in domains(*kinds) if "." in domain)
 
 
 def is_tool(name: str) -> bool:

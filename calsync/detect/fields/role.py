@@ -11,10 +11,14 @@ from calsync.detect.text import fold
 _LONGEST = 60
 
 
-def role(body: str, pieces: tuple[Segment, ...], people: frozenset[str], languages: tuple[str, ...]) -> str | None:
+def role(
+    body: str, pieces: tuple[Segment, ...], people: frozenset[str], languages: tuple[str, ...]
+) -> str | None:
     """The role as written: labelled in the body, said in so many words, or a piece of the title."""
     for language in languages:
-        labels = "|".join(re.sub(" +", r"\\s+", w) for w in table(language).get("role_labels", ()) if w != "re")
+        labels = "|".join(
+            re.sub(" +", r"\\s+", w) for w in table(language).get("role_labels", ()) if w != "re"
+        )
         if m := re.search(rf"(?im)^\s*(?:{labels})\s*[:：]\s*([^\n;]{{2,{_LONGEST}}})", body):
             return re.split(r"\s+(?:at|bei|chez|@|-|–)\s+|\s*[|]\s*|\.\s", m[1].strip())[0].strip(" .")
     for piece in pieces:

@@ -10,13 +10,15 @@ _OPEN = re.compile(
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez|janv|fevr|juil|mon|tue|wed|thu|fri|mo|di|mi|do)|(?<!\d)\d{1,2})\.$",
     re.IGNORECASE,
 )
-_WRAPPED = 55
-"""A line at least this long, without an end, was broken by a mail program."""
+_BROKEN = re.compile(
+    r"(?<=\S)(?<=[^\n]{55})(?<![.!?:;,。])\n(?=[^\W\dA-Z_]|\d)|(?<=[^\n]{55})(?<= [a-z]{2})\n(?=\S)"
+)
+"""A long line that ends in no full stop, or in a word like "by": a mail program broke it."""
 
 
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text as written. Hard-wrapped lines are joined; abbreviations end nothing."""
-    joined = re.sub(rf"(?<=\S)(?<=[^\n]{{{_WRAPPED}}})(?<![.!?:;,。])\n(?=[^\W\dA-Z_]|\d)", " ", text)
+    joined = _BROKEN.sub(" ", text)
     found: list[str] = []
     held = ""
     start = 0

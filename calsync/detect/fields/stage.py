@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.phrases import union
 from calsync.detect.fields.who import table
-from calsync.detect.text import View
+from calsync.detect.text import View, fold
 from calsync.model import Stage
 
 _ORDER = (
@@ -26,17 +27,33 @@ _ORDER = (
 
 
 def stage(view: View, body: str, languages: tuple[str, ...], *, recruiter_only: bool) -> Stage:
-    """The stage that the title names, else the body. ``body`` is folded, without the meeting's small print."""
+    """The stage that the title names, else the body, else the place. ``body`` is folded, without small print.
+
+    A second interview is the last one where nothing else is said of it. An offer is only named in titles:
+    in running text all sorts of things are offered.
+    """
     if recruiter_only:
         return Stage.RECRUITER_SCREEN
-    for text in (view.f_title, body):
-        for one in _ORDER:
-            if any(stage_words(one, language).search(text) for language in languages):
-                return one
-    return Stage.OTHER
+
+    def says(key: str, text: str) -> bool:
+        return any(stage_words(key, language).search(text) for language in languages)
+
+    if named := next((one for one in _ORDER if says(one, view.f_title)), None):
+        return named
+    if says("again", view.f_title):
+        return Stage.TECHNICAL if says(Stage.TECHNICAL, body) else Stage.FINAL
+    if named := next((one for one in _ORDER[1:] if says(one, body)), None):
+        return named
+    return Stage.ONSITE if _is_somewhere(view.place) else Stage.OTHER
 
 
 @cache
-def stage_words(one: Stage, language: str) -> re.Pattern[str]:
+def stage_words(key: str, language: str) -> re.Pattern[str]:
     """The words of one stage, for folded text."""
-    return union(table(language)["stage"].get(one.value, ()))
+    return union(table(language)["stage"].get(str(key), ()))
+
+
+def _is_somewhere(place: str) -> bool:
+    """Whether LOCATION is a place one goes to, rather than a link, a number to call or "Teams"."""
+    words = re.findall(r"[^\W\d_]+", fold(place))
+    return bool(words) and "://" not in place and not any(w in data("mailboxes")["tools"] for w in words)

@@ -11,7 +11,10 @@ from calsync.detect.fields.phrases import EAST_ASIAN
 from calsync.detect.fields.who import EAST, table, words
 from calsync.detect.text import fold
 
-_PREFIX = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|accepted|tentative|declined|invitation|updated invitation|einladung|bookings|doodle)\s*:\s*)+", re.I)
+_PREFIX = re.compile(
+    r"^\s*(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|accepted|tentative|declined|invitation|updated invitation|einladung|bookings|doodle)\s*:\s*)+",
+    re.I,
+)
 _SPLIT = re.compile(
     r"\s*(?:<+-?>+|<|>|//|\||»|·|•|→|↔|⇄|:|：|;|“|”|\"|「|」|『|』|【|】|\(|\)|（|）|\[|\]|、|\.\.+|…)\s*"
     r"|\s+(?:[-–—/×~]|x|X|vs\.?|w/)\s+|\s*[–—]\s*|,\s+"
@@ -20,7 +23,9 @@ _EAST_SPLIT = re.compile(r"\s*(?:[-–—/|:：_・×+&,]|\s)\s*")
 _JOINT = re.compile(r"\s+(?:&|\+|and|und|et|y|e|och|en|i|ve|x|/)\s+|\s*[+/]\s*")
 _EDGE = re.compile(r"^[\W_]+|[^\w)!.+]+$|(?<![A-Z])[.!]+$")
 _TOKEN = re.compile(r"[\w+#-]+")
-_COUNT = re.compile(r"^(?:#?\d+|\d+(?:st|nd|rd|th|e|ª|º|°|er|\.)?|\d/\d|[ivx]{1,3}|\d+\s?(?:min|h|hr|hrs|minutes?)|[a-z]?\d{3,}|\d{1,2}[:.]\d\d|r-?\d+)$")
+_COUNT = re.compile(
+    r"^(?:#?\d+|\d+(?:st|nd|rd|th|e|ª|º|°|er|\.)?|\d/\d|i{1,3}|iv|\d+\s?(?:min|h|hr|hrs|minutes?)|[a-z]?\d{3,}|\d{1,2}[:.]\d\d|r-?\d+)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +46,23 @@ def segments(title: str, me: frozenset[str], languages: tuple[str, ...]) -> tupl
     found: list[Segment] = []
     title = _PREFIX.sub("", title)
     if languages[0] in EAST:
-        title = re.sub(rf"(?<=[{EAST_ASIAN}\d])[ _-](?=[{EAST_ASIAN}])", " | ", _loosened(title, languages[0]))
+        title = re.sub(
+            rf"(?<=[{EAST_ASIAN}\d])[ _-](?=[{EAST_ASIAN}])", " | ", _loosened(title, languages[0])
+        )
     asides = {m[1].strip() for m in re.finditer(r"[(（\[]([^()（）\[\]]+)[)）\]]", title)}
     for piece in _SPLIT.split(title):
         for part in _without_me(piece or "", me):
             for text, at, met in _prepositions(part, languages):
                 kept = _stripped(text, languages)
                 if kept and not is_me(kept, me):
-                    found.append(Segment(kept, at, met, (piece or "").strip() in asides))
+                    found.append(
+                        Segment(kept, at, met, any((piece or "").strip() in aside for aside in asides))
+                    )
     return tuple(found)
 
 
 def is_me(text: str, me: frozenset[str]) -> bool:
-    """"Dana", "Dana O." and "Okafor, Dana" for Dana Okafor."""
+    """ "Dana", "Dana O." and "Okafor, Dana" for Dana Okafor."""
     parts = [w.rstrip(".") for w in fold(text).split()]
     known = [w for w in parts if w in me]
     return bool(known) and all(w in me or len(w) == 1 for w in parts)
@@ -77,9 +86,14 @@ def _without_me(piece: str, me: frozenset[str]) -> list[str]:
 @cache
 def _introducer(languages: tuple[str, ...], key: str) -> re.Pattern[str]:
     listed = [w for language in languages for w in table(language).get(key, ())]
-    spelt = listed if key == "strong_at" else [w for w in words("with", languages)]
+    spelt = listed if key == "strong_at" else list(words("with", languages))
     body = "|".join(re.escape(w) for w in sorted(set(spelt), key=lambda w: (-len(w), w))) or "(?!)"
-    return re.compile(rf"(?:^|(?<=\s))(?:{body})(?:\s+)(?=\S)|@\s?(?=\w)" if key == "strong_at" else rf"(?:^|(?<=\s))(?:{body})\s+(?=\S)", re.I)
+    return re.compile(
+        rf"(?:^|(?<=\s))(?:{body})(?:\s+)(?=\S)|@\s?(?=\w)"
+        if key == "strong_at"
+        else rf"(?:^|(?<=\s))(?:{body})\s+(?=\S)",
+        re.I,
+    )
 
 
 def _prepositions(part: str, languages: tuple[str, ...]) -> list[tuple[str, bool, bool]]:
@@ -102,9 +116,13 @@ def _stripped(text: str, languages: tuple[str, ...]) -> str:
         bare = fold(token).strip(".,!?()'\"-–")
         return not bare or bare in noise or _COUNT.match(bare) is not None or not re.search(r"\w", bare)
 
+    whole, dropped = len(tokens), 0
     while tokens and plain(tokens[0]):
         tokens.pop(0)
-    while tokens and plain(tokens[-1]):
+        dropped += 1
+    while (
+        tokens and plain(tokens[-1]) and not (len(tokens) == whole - dropped > 1 and _half_name(tokens[-1]))
+    ):
         tokens.pop()
     while tokens and re.fullmatch(r"[&+/'’-]+", tokens[-1]):
         tokens.pop()
@@ -114,6 +132,11 @@ def _stripped(text: str, languages: tuple[str, ...]) -> str:
 def is_role(text: str, languages: tuple[str, ...]) -> bool:
     """Whether a piece names a job: one of its words is the head of job titles, or ends in one."""
     return _is_role(fold(text), languages)
+
+
+def _half_name(token: str) -> bool:
+    """Words of interviewing that also end the names of companies: "Jaguari Tech"."""
+    return token in {"Tech", "Group", "Design", "Code", "Talent", "Media", "Casa", "Studio"}
 
 
 @lru_cache(maxsize=4096)
@@ -131,7 +154,9 @@ def beside_role(text: str, languages: tuple[str, ...]) -> tuple[str, str]:
     heads = [i for i, part in enumerate(parts) if is_role(part, languages)]
     if not heads:
         return "", ""
-    return _stripped(" ".join(parts[: heads[0]]), languages), _stripped(" ".join(parts[heads[-1] + 1 :]), languages)
+    return _stripped(" ".join(parts[: heads[0]]), languages), _stripped(
+        " ".join(parts[heads[-1] + 1 :]), languages
+    )
 
 
 def all_noise(text: str, languages: tuple[str, ...]) -> bool:

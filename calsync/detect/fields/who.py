@@ -15,7 +15,9 @@ UPPER = "A-ZÀ-ÖØ-Þ" + "".join(chr(c) for c in range(0x100, 0x250) if chr(c).
 """Letters a name begins with in scripts that are written with blanks (a regex range)."""
 
 WORD = rf"(?:[{UPPER}]\.|[{UPPER}][\w\u0900-\u097f]*(?:['’-][\w\u0900-\u097f]+)*)"
-_PARTICLE = r"(?:de|da|do|dos|das|van|von|der|den|del|della|di|du|le|la|el|al|bin|binti|ter|ten|te|zu|zur|af|of)"
+_PARTICLE = (
+    r"(?:de|da|do|dos|das|van|von|der|den|del|della|di|du|le|la|el|al|bin|binti|ter|ten|te|zu|zur|af|of)"
+)
 NAME = rf"{WORD}(?: +(?:{_PARTICLE} +){{0,2}}{WORD}){{0,3}}"
 """A person's or a company's name in text as written, in scripts with capital letters."""
 
@@ -46,8 +48,16 @@ def written(key: str, language: str, slot: str) -> re.Pattern[str]:
     The name is group 1, or whichever group matched.
     """
     east = language in EAST
-    name = rf"({EAST_NAME})" if east and slot != "c" else rf"([{EAST_ASIAN}\w・ー]{{2,20}}?)" if east else None
-    name = name or (rf"({NAME})(?:\s*\([^()\n]*\))?" if slot == "p" else rf"({_COMPANY})" if slot == "c" else rf"({_ROLE})")
+    name = (
+        rf"({EAST_NAME})" if east and slot != "c" else rf"([{EAST_ASIAN}\w・ー]{{2,20}}?)" if east else None
+    )
+    name = name or (
+        rf"({NAME})(?:\s*\([^()\n]*\))?"
+        if slot == "p"
+        else rf"({_COMPANY})"
+        if slot == "c"
+        else rf"({_ROLE})"
+    )
     parts = []
     for phrase in table(language).get(key, ()):
         body = re.sub(r" *~ *", _ANY_WORDS, re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", phrase))
@@ -59,7 +69,9 @@ def written(key: str, language: str, slot: str) -> re.Pattern[str]:
 
 
 _ANY_WORDS = r"(?:[^\\w.!?;\\n]+[\\w'’-]+){0,4}?[^\\w.!?;\\n]+"
-_COMPANY = rf"{WORD}(?:(?: +| ?& ?| *\. ?)(?:(?:of|for|de|der|und|and|van|du|des|di) +)?(?:{WORD}|AI|\d+)){{0,4}}"
+_COMPANY = (
+    rf"{WORD}(?:(?: +| ?& ?| *\. ?)(?:(?:of|for|de|der|und|and|van|du|des|di) +)?(?:{WORD}|AI|\d+)){{0,4}}"
+)
 _ROLE = r"(?:[\w/&+.#-]+ ){0,4}?[\w/&+.#()-]+"
 
 EAST = frozenset({"ja", "zh", "ko"})
