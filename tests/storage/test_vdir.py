@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from calsync.errors import NotThere, Stale, TargetError, UidTaken
 from calsync.ical.item import complete_item, read_item
 from calsync.ical.item_file import insert
 from calsync.model import State
+from calsync.stores.atomic import read_file
 from calsync.stores.vdir import VdirTarget
 from tests.storage.samples import NOW, content, item, shared_calendar, uid
 
@@ -151,3 +153,30 @@ def test_an_edit_by_another_program_is_stale(tmp_path: Path) -> None:
     with pytest.raises(Stale):
         target.update(stored.href, stored.etag, stored.data)
     assert (tmp_path / stored.href).read_bytes() == complete_item(stored.data, NOW)
+
+
+def test_another_program_writing_in_the_same_moment_is_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the user's own program puts in place between our comparison and our writing stays."""
+    target = VdirTarget(tmp_path)
+    stored = target.create(uid(0), item(0))
+    path = tmp_path / stored.href
+    theirs = complete_item(stored.data, NOW)
+    for call in (
+        lambda: target.update(stored.href, stored.etag, stored.data),
+        lambda: target.delete(stored.href, stored.etag),
+    ):
+        path.write_bytes(stored.data)
+        reads = iter([None, theirs])
+
+        def read(file: Path, reads: Iterator[bytes | None] = reads) -> bytes | None:
+            news = next(reads, None)
+            if news is not None:
+                file.write_bytes(news)
+            return read_file(file)
+
+        monkeypatch.setattr("calsync.stores.vdir.read_file", read)
+        with pytest.raises(Stale):
+            call()
+        assert path.read_bytes() == theirs

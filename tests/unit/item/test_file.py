@@ -56,6 +56,16 @@ def test_what_is_inserted_is_found_and_what_is_removed_was_never_there(
     assert data == before
 
 
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+def test_what_replaces_another_takes_on_the_line_ends_it_had(end: bytes) -> None:
+    before = insert(SMALL.replace(b"\r\n", end), item(0))
+    for new in (item(0, content("New")), item(0, content("New")).replace(b"\r\n", b"\n")):
+        after = replace(before, found(before)[0], new)
+        assert summaries(after) == ["New"]
+        assert after.count(end) == after.count(b"\n")
+        assert (b"\r\n" in after) == (end == b"\r\n")
+
+
 def test_neighbours_without_anything_between_are_kept_apart() -> None:
     data = insert(insert(item(0), item(1)), item(2))
     assert len(found(data)) == 3

@@ -200,6 +200,11 @@ def test_completing_a_task_says_so_in_every_way_apps_look_for() -> None:
     assert state(data) is State.DONE
 
 
+def test_a_new_property_comes_before_the_alarm_as_parsers_expect() -> None:
+    data = complete_item(TODO, NOW)
+    assert data.index(b"\r\nCOMPLETED:") < data.index(b"BEGIN:VALARM")
+
+
 def test_completing_again_keeps_the_first_time() -> None:
     again = complete_item(complete_item(TODO, NOW), NOW + timedelta(days=1))
     assert b"COMPLETED:20260302T090000Z\r\n" in again
