@@ -41,7 +41,7 @@ def extract(occurrence: Occurrence, view: View, me: Me) -> Fields:
     pieces = segments(view.title, invited.me, spoken)
     said = mentions(view, body, pieces, invited, spoken)
     thanked = interviewers(
-        view, body, said, invited, hired, spoken, held=not status(occurrence, view, me).confirmed
+        body, said, invited, hired, spoken, held=not status(occurrence, view, me).confirmed
     )
     recruiter = hired.recruiter
     if hired.via and recruiter is None and len(thanked) == 1 and thanked[0].email is None and not hired.apart:

@@ -58,7 +58,7 @@ def calendar(language: str) -> Calendar:
     one = rf"(?:\d{{1,3}}|{words})"
     month = "|".join(re.escape(m) for m in sorted(months, key=lambda m: (-len(m), m))) or r"\d{1,2} ?[月월]"
     slots = {
-        "n": rf"{one}(?:\s*(?:-|~|/|a|to|or|bis|oder|ou|au|o|do|till|eller|veya|ila|of|tot|und|y|e|)\s*{one})?"
+        "n": rf"{one}(?:\s*(?:-|~|/|a|to|or|bis|oder|ou|o|do|till|eller|veya|ila|of|tot|und|y|e|)\s*{one})?"
         if not east
         else rf"{one}(?:\s*(?:[-~、]|から|到|至)\s*{one})?",
         "wd": "(?:"

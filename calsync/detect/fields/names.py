@@ -175,7 +175,7 @@ def _addressed(language: str) -> re.Pattern[str]:
     """ "Mrs. P. Ashdown"; not after "Dear", which greets the user."""
     titles = _alternatives("honorifics", language)
     after = _alternatives("honorifics_after", language)
-    greeting = r"(?<!ear )(?<!ehrter )(?<!ehrte )(?<!ieber )(?<!iebe )(?<!imado )(?<!imada )(?<!ezado )(?<!ezada )(?<!ntile )(?<!gio )(?<!achte )(?<!eachte heer )(?<!nour )(?<!Hi )(?<!Hello )(?<!Sayın )"
+    greeting = "".join(f"(?<!{word} )" for word in data("departments")["greetings"])
     return re.compile(
         rf"{greeting}(?<!\w)(?i:{titles})\.?\s+(?:(?i:{titles})\.?\s+)*(?P<name>{NAME})"
         rf"|(?P<polite>{WORD}(?: {WORD})?)\s+(?i:{after})(?!\w)"
@@ -196,11 +196,14 @@ def _described(language: str) -> re.Pattern[str]:
     """ "Ann Lee (Head of Data)", "Hugues Tavernier, DG"."""
     offices = f"{_alternatives('person_roles', language)}|{_alternatives('role_heads', language)}"
     two = rf"{WORD}(?: {WORD}){{1,3}}"
+    hour = r"\d{1,2}[:.h]\d\d\s*(?:[ap]m|Uhr|h)?\s*"
     return re.compile(
-        rf"(?<![\w@])(?<!in )(?<!at )(?<!bei )(?P<name>{two})\s*(?:\((?:[^()\n]{{0,40}}\W)?(?i:{offices})(?!\w)[^()\n]{{0,40}}\)"
+        rf"(?<![\w@])(?<!in )(?<!at )(?<!bei )(?P<name>{two})\s*"
+        rf"(?:\((?:[^()\n]{{0,40}}\W)?(?i:{offices})(?!\w)[^()\n]{{0,40}}\)"
         rf"|,\s+(?:[\w&'-]+\s+){{0,3}}?(?i:{offices})(?!\w))"
-        rf"|(?<![^\n])\W*\d{{1,2}}[:.h]\d\d\s*(?:[ap]m|Uhr|h)?\s*(?:[-–]\s*\d{{1,2}}[:.h]\d\d\s*(?:[ap]m|Uhr|h)?)?[\s:|,–-]*(?P<slot>{WORD}(?: {WORD}){{1,3}})(?=\s*[(,;\n–-]|\s*$)"
-        rf"|(?<![^\n.,:;] )(?<![\w@-])(?P<polite>{WORD}(?: {WORD})?)\s*[+&]\s*(?:\w+ ){{0,2}}(?i:{offices})(?!\w)"
+        rf"|(?<![^\n])\W*{hour}(?:[-–]\s*{hour})?[\s:|,–-]*(?P<slot>{two})(?=\s*[(,;\n–-]|\s*$)"
+        rf"|(?<![^\n.,:;] )(?<![\w@-])(?P<polite>{WORD}(?: {WORD})?)\s*[+&]\s*"
+        rf"(?:\w+ ){{0,2}}(?i:{offices})(?!\w)"
     )
 
 
@@ -218,12 +221,15 @@ def _east(language: str) -> re.Pattern[str]:
     if language == "zh":
         before = _alternatives("with_before", language)
         return re.compile(
-            rf"(?:{labels})\s*[:：]\s*([^\n。;；]{{2,60}})|(?:{offices})[:： ]?([一-龯]{{2,3}})(?=[^一-龯]|$)|(?:{labels})(?:是|为|由)?([一-龯]{{2,3}}?)(?=[会将与和在为于等,，。(（\s]|$)"
+            rf"(?:{labels})\s*[:：]\s*([^\n。;；]{{2,60}})|(?:{offices})[:： ]?([一-龯]{{2,3}})(?=[^一-龯]|$)"
+            rf"|(?:{labels})(?:是|为|由)?([一-龯]{{2,3}}?)(?=[会将与和在为于等,，。(（\s]|$)"
             rf"|(?:{before}|^|[\s,，、(（-])([一-龯]{{1,2}}(?:{after}))|(?:{before})([一-龯]{{2,3}})(?=[(（,，\s喝聊谈见吃面]|$)"
         )
     return re.compile(
-        rf"(?:{labels})\s*(?:は|[:：])\s*([^\n。]{{2,60}})|([{letters}]{{1,6}}(?:[ 　][{letters}]{{1,4}})?)\s?(?:様|さん|さま|氏|先生)"
-        rf"|(?:{offices})の?[:： 　]?([一-龯々]{{2,4}}(?:[ 　][一-龯々]{{1,3}})?)(?=[^{EAST_ASIAN}]|と|が|より|に|$)"
+        rf"(?:{labels})\s*(?:は|[:：])\s*([^\n。]{{2,60}})"
+        rf"|([{letters}]{{1,6}}(?:[ 　][{letters}]{{1,4}})?)\s?(?:様|さん|さま|氏|先生)"
+        rf"|(?:{offices})の?[:： 　]?([一-龯々]{{2,4}}(?:[ 　][一-龯々]{{1,3}})?)"
+        rf"(?=[^{EAST_ASIAN}]|と|が|より|に|$)"
     )
 
 

@@ -65,7 +65,6 @@ def mentions(
 
 
 def interviewers(
-    view: View,
     body: str,
     said: tuple[str, ...],
     invited: Parties,

@@ -1,10 +1,11 @@
 """Phrases as data: how a line of a language file becomes a pattern over folded text.
 
-In a phrase a blank stands for any blanks (with ``?`` behind it: or none), ``*`` for any ending of a word, ``~`` for a gap of a few
-words, ``( | )``, ``( )*``, ``[ ]`` and ``?`` mean what they mean in a regular expression, and names in braces are
-filled in by the caller (``{n}`` a number, ``{wd}`` a weekday …). Everything else stands for itself, in
-its usual spelling: folding is done here. A phrase with Chinese, Japanese or Korean letters may stand
-inside a run of letters; any other is bounded by what is not a letter.
+In a phrase a blank stands for any blanks (with ``?`` behind it: or none), ``*`` for any ending of a
+word, and ``~`` for a gap of a few words; ``( | )``, ``( )*``, ``[ ]`` and ``?`` mean what they mean in a
+regular expression, and names in braces are filled in by the caller (``{n}`` a number, ``{wd}`` a weekday
+…). Everything else stands for itself, in its usual spelling: folding is done here. A phrase with
+Chinese, Japanese or Korean letters may stand inside a run of letters; any other is bounded by what is
+not a letter.
 """
 
 from __future__ import annotations

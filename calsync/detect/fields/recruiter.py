@@ -154,7 +154,7 @@ def _tools() -> frozenset[str]:
 
 def is_tool(name: str) -> bool:
     """Zoom, Lever, Teams and their like, which interviews also go "via"."""
-    first = name.split()[0]
+    first = name.partition(" ")[0]
     return first in _tools() or first in data("mailboxes")["tools"]
 
 

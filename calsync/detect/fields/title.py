@@ -12,7 +12,8 @@ from calsync.detect.fields.who import EAST, table, words
 from calsync.detect.text import fold
 
 _PREFIX = re.compile(
-    r"^\s*(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|accepted|tentative|declined|invitation|updated invitation|einladung|bookings|doodle)\s*:\s*)+",
+    r"^\s*(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|accepted|tentative|declined|invitation|updated invitation|einladung"
+    r"|bookings|doodle)\s*:\s*)+",
     re.I,
 )
 _SPLIT = re.compile(
