@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -14,7 +14,7 @@ from calsync.detect.settings import Settings
 from calsync.detect.terms import Index
 from calsync.detect.text import View, domain_of, fold, under
 from calsync.detect.words import combinations
-from calsync.model import Evidence, Occurrence
+from calsync.model import Evidence, Me, Occurrence
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PROVIDERS = frozenset(HostKind)
@@ -36,6 +36,16 @@ def company_domains(occurrence: Occurrence, settings: Settings) -> str:
     own = settings.me.employer_domains
     outside = {d for d in found if host_kind(d) is None and not any(under(d, one) for one in own)}
     return " ".join(sorted(re.sub(r"[^a-z0-9]", "", domain.rpartition(".")[0]) for domain in outside))
+
+
+def own_names(me: Me) -> frozenset[str]:
+    """The user's own names, folded, as far as name and addresses tell."""
+    local = (re.sub(r"[\d._+-]+", " ", email.partition("@")[0]) for email in me.emails)
+    return _words((me.name, *local))
+
+
+def _words(texts: Iterable[str | None]) -> frozenset[str]:
+    return frozenset(word for text in texts for word in _LETTERS.findall(fold(text or "")) if len(word) > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +72,8 @@ def _side(occurrence: Occurrence, settings: Settings) -> _Side:
     employed = any(under(domain, own) for own in me.employer_domains)
     own = sender in me.emails
     outside = bool(domain) and not employed and not own and host_kind(domain) is None
-    names = [me.name or ""]
-    names += [a.name or "" for a in occurrence.attendees if a.email in me.emails]
-    names += [re.sub(r"[\d._+-]+", " ", email.partition("@")[0]) for email in sorted(me.emails)]
-    words = {word for name in names for word in _LETTERS.findall(fold(name)) if len(word) > 1}
-    return _Side(sender, mine, frozenset(words), employed, outside)
+    names = own_names(me) | _words(a.name for a in occurrence.attendees if a.email in me.emails)
+    return _Side(sender, mine, names, employed, outside)
 
 
 def _hosts(side: _Side, view: View) -> Iterator[Evidence]:
@@ -157,6 +164,11 @@ def _paired(joints: re.Pattern[str], title: str, names: frozenset[str]) -> bool:
 
 @cache
 def _mailboxes() -> Index[str]:
+    return Index.of((kind, word) for kind in ("recruiting", "serving") for word in mailboxes(kind))
+
+
+@cache
+def mailboxes(kind: str) -> tuple[str, ...]:
+    """The names of mailboxes of one kind, ``recruiting`` or ``serving``, as terms."""
     text = (resources.files("calsync.detect") / "lexicon" / "mailboxes.toml").read_text(encoding="utf-8")
-    lists: dict[str, list[str]] = tomllib.loads(text)
-    return Index.of((kind, word) for kind, words in lists.items() for word in words)
+    return tuple(tomllib.loads(text)[kind])

@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib import resources
+from itertools import combinations
+from string import ascii_lowercase
 
 from calsync.detect.hosts import HostKind, domains
+from calsync.detect.people import mailboxes, own_names
 from calsync.detect.settings import Settings
 from calsync.detect.terms import spellings
+from calsync.detect.text import fold
 from calsync.detect.words import terms
 
-_LISTS = frozenset({"yes.sure", "yes.interview", "yes.round", "yes.hiring", "yes.you", "yes.agency"})
-_CHOICE = re.compile(r"\(([^()]*)\)")
-_RUN = re.compile(r"[^\s*#.()/:,&'-]+")
+_LISTS = frozenset(
+    f"yes.{name}" for name in "sure interview interviews round position agency hiring you".split()
+)
+"""Lists whose words are worth a look by themselves; what is left in ``step``, ``post`` … is too common."""
+
+_PHRASES = "yes.step"
+"""Of this list only what is more than one word."""
+
+_GAP = re.compile(r"\.\.\.|[*#]|\s{2,}")
+_LEAST = 4
+"""Letters a Latin word must have to be sought alone: "hr" is in "three"."""
 
 
 def prefilter_words(settings: Settings) -> tuple[str, ...]:
-    """Case-folded words and hosts, sorted; no event is an interview by itself that holds none of them.
+    """Folded words and hosts, sorted. An event with none of them is only found through its context.
 
-    They are sought as substrings in case-folded text whose accents nobody took away.
+    They are sought as substrings of the event as it stands in a file, folded as detection folds text.
     """
-    own = {
-        word.casefold() for word in (*settings.words, *settings.hosts, *settings.companies) if word.strip()
-    }
-    return tuple(sorted(_built_in() | own))
+    taught = {fold(word) for word in (*settings.words, *settings.hosts, *settings.companies)}
+    return tuple(sorted({*_built_in(), *_pairs(own_names(settings.me)), *taught} - {""}))
 
 
 def words_digest(settings: Settings) -> str:
@@ -36,27 +47,63 @@ def words_digest(settings: Settings) -> str:
 
 @cache
 def _built_in() -> frozenset[str]:
-    hosts = domains(HostKind.ATS, HostKind.INTERVIEW_SCHEDULING, HostKind.ASSESSMENT)
-    words: set[str] = set(hosts)
+    text = (resources.files("calsync.detect") / "lexicon" / "prefilter.txt").read_text("utf-8")
+    return frozenset(text.splitlines())
+
+
+def derive() -> frozenset[str]:
+    """The words that follow from the lexicon; ``prefilter.txt`` holds them, for this takes its time.
+
+    No word of the result is part of another.
+    """
+    table = tomllib.loads(
+        (resources.files("calsync.detect") / "lexicon" / "prefilter.toml").read_text("utf-8")
+    )
+    words = set(domains(HostKind.ATS, HostKind.INTERVIEW_SCHEDULING, HostKind.ASSESSMENT))
+    words |= {name.rstrip("*") + ("" if name.endswith("*") else "@") for name in mailboxes("recruiting")}
     for entry, written in terms():
         if entry.list in _LISTS:
-            for form in _forms(written):
-                words.add(max(_RUN.findall(form), key=len))
-    return frozenset(word for word in words if not any(w in word for w in _parts(word) if w in words))
+            words |= set(_runs(written))
+        elif entry.list == _PHRASES:
+            words |= {run for run in _runs(written) if " " in run or "-" in run}
+    words |= {fold(word) for word in table["more"]}
+    words -= {fold(word) for word in (*table["common"], *table["short"])}
+    words |= {beside for word in table["short"] for beside in _beside(word)}
+    return frozenset(word for word in words if not any(part in words for part in _parts(word)))
 
 
-def _forms(written: str) -> Iterator[str]:
-    """Its spellings with accents and without."""
-    parts = _CHOICE.split(written.casefold())
-    for combination in itertools.product(*([p.split("|") if i % 2 else [p] for i, p in enumerate(parts)])):
-        form = "".join(combination)
-        if _RUN.search(form):
-            yield form
-            yield from spellings(form)
+def _runs(written: str) -> Iterator[str]:
+    """The longest literal run of each spelling, blanks also as hyphens."""
+    for form in spellings(written):
+        run = max(_GAP.split(form.removeprefix("^")), key=len).strip()
+        if not run.isascii() or len(run) >= _LEAST:
+            yield run
+            if run.isascii() and " " in run:
+                yield run.replace(" ", "-")
+
+
+def _beside(word: str) -> Iterator[str]:
+    yield from (f"{letter} {word}" for letter in (*ascii_lowercase, ")", ",", "-", "/", "&", "+"))
+    yield from (f"{sign}{word}" for sign in ":(/@")
+    yield from (f"{word}{sign}" for sign in (":", ")", " -", " (", "/"))
 
 
 def _parts(word: str) -> Iterator[str]:
     """Every proper substring."""
-    for start, end in itertools.combinations(range(len(word) + 1), 2):
+    for start, end in combinations(range(len(word) + 1), 2):
         if end - start < len(word):
             yield word[start:end]
+
+
+def _pairs(names: Iterable[str]) -> Iterator[str]:
+    """ "x dana", "dana x": the user's name beside a joint, as terse titles have it."""
+    for name in names:
+        for joint in ("x", "<>", "//", "/", "|", "×"):
+            yield f"{joint} {name}"
+            yield f"{name} {joint}"
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write("".join(f"{word}\n" for word in sorted(derive())))

@@ -44,9 +44,10 @@ def evidence(view: View, names: str) -> Iterator[Evidence]:
     """One piece of evidence for each list with a hit: its best hit in each field, more for further ones.
 
     The same words count once: a hit inside a longer one is none ("exit interview" is no "interview"); among
-    equals the more literal one stays, then the one that speaks for an interview. ``names`` are the domains of those who invite: words
-    against an interview that stand in them are part of a company's name ("Olza Games"). The words shown are
-    those of the heaviest hit. A weight may be 0: such words only count together with others.
+    equals the more literal one stays, then the one that speaks for an interview. ``names`` are the domains
+    of those who invite: words against an interview that stand in them are part of a company's name ("Olza
+    Games"). The words shown are those of the heaviest hit. A weight may be 0: such words only count
+    together with others.
     """
     languages = spoken(view.f_title) | spoken(f"{view.f_title}\n{view.f_body}")
     fields = {
