@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calsync.app.session import Session
-from calsync.config import Account, Secret, SourceConfig
+from calsync.config import Account, Config, Secret, SourceConfig
 from calsync.errors import ConfigError
 from calsync.stores.base import Source, Target
 
@@ -20,7 +20,7 @@ def open_source(session: Session, source: SourceConfig) -> Source:
     name = source.account or ""
     return CalDavSource(
         source.name,
-        connect(session, name),
+        connect(session.config, name),
         source.calendars,
         now=session.now,
         cache=session.ledger.cache,
@@ -35,25 +35,26 @@ def open_target(session: Session) -> Target:
     target = session.config.target
     if target.account is None or target.calendar is None:
         raise ConfigError("[target] calendar: name the calendar or task list of the account")
-    wire = connect(session, target.account)
+    wire = connect(session.config, target.account)
     return CalDavTarget(
         wire, target.calendar, now=session.now, cache=session.ledger.cache, account=target.account
     )
 
 
-def connect(session: Session, name: str) -> Wire:
+def connect(config: Config, name: str) -> Wire:
     """The connection of an account. Its secret is fetched when the server is first asked for something.
 
     Raises ConfigError.
     """
     from calsync.stores.caldav import Wire
 
-    account = session.config.accounts[name]
+    account = config.accounts[name]
     verify = str(account.ca_file) if account.ca_file else True
-    return Wire(_address(account, name), _login(account, name), verify=verify)
+    return Wire(address(account, name), _login(account, name), verify=verify)
 
 
-def _address(account: Account, name: str) -> str:
+def address(account: Account, name: str) -> str:
+    """Where the account's server is; Google's is known. Raises ConfigError."""
     if account.url is not None:
         return account.url
     from calsync.oauth import caldav_address

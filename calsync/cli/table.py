@@ -18,6 +18,9 @@ GROUPS = {
         "confirm": "an event is an interview, whatever the detector says",
         "ignore": "an event is none, whatever the detector says",
     },
+    "Set up": {
+        "account": "the servers that calendars are on: add, list, test, remove",
+    },
     "Take back": {
         "undo": "take back the last sync",
         "remove": "take out every follow-up that you have not touched",

@@ -96,6 +96,11 @@ class Terminal:
         line = f"calsync: {clean(text)}" + (f" – {clean(hint)}" if hint else "")
         self._write(self.err, line + "\n")
 
+    def ask(self, text: str) -> None:
+        """Something that the user must do before it goes on: one line, also when quiet."""
+        self._write(self.err, f"{clean(text)}\n")
+        self.err.flush()
+
     def progress(self, text: str) -> None:
         """What is being done just now, on a terminal only; the next one takes its place, "" clears it."""
         if self.progress_shown:

@@ -109,7 +109,7 @@ def test_nonsense_is_refused_in_one_line(line: str, said: str) -> None:
     [
         (["scna"], "did you mean “scan”?"),
         (["--json", "scan"], "the command comes first"),
-        (["zzz"], "known here: agenda, "),
+        (["zzz"], "known here: account, agenda, "),
         (["import"], "name a file to import"),
         (["import", "a.ics", "--list"], "name a file to import"),
         (["outcome", "heard", "Nimbus", "2026-12-04"], "a date goes with decision"),

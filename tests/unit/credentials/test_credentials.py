@@ -11,43 +11,17 @@ import pytest
 from calsync.config import Secret
 from calsync.credentials import fetch, forget, remember
 from calsync.errors import AuthError, CalsyncError, ConfigError
+from tests.servers.ring import environment
 
 WHAT = "account cloud"
 PASSWORD = "pässword with spaces "
-
-RING = """
-import json, pathlib, time
-from keyring.backend import KeyringBackend
-from keyring.errors import PasswordDeleteError
-FILE = pathlib.Path({file!r})
-class Ring(KeyringBackend):
-    priority = 9
-    def _all(self):
-        return json.loads(FILE.read_text()) if FILE.exists() else {{}}
-    def get_password(self, service, user):
-        return self._all().get(service + "/" + user)
-    def set_password(self, service, user, password):
-        FILE.write_text(json.dumps(self._all() | {{service + "/" + user: password}}))
-    def delete_password(self, service, user):
-        kept = self._all()
-        if kept.pop(service + "/" + user, None) is None:
-            raise PasswordDeleteError("not there")
-        FILE.write_text(json.dumps(kept))
-class Waiting(Ring):
-    def get_password(self, service, user):
-        time.sleep(60)
-class Angry(Ring):
-    def get_password(self, service, user):
-        raise RuntimeError("the secret is " + "hunter2")
-"""
 
 
 @pytest.fixture
 def ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A keyring backend in a file, used by the real keyring library."""
-    (tmp_path / "filering.py").write_text(RING.format(file=str(tmp_path / "ring.json")))
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "filering.Ring")
+    for name, value in environment(tmp_path / "ring.json").items():
+        monkeypatch.setenv(name, value)
     return monkeypatch
 
 
@@ -80,7 +54,7 @@ def test_a_machine_without_keyring_is_told_the_other_ways(ring: pytest.MonkeyPat
 
 
 def test_a_keyring_that_waits_for_a_dialogue_is_not_waited_for(ring: pytest.MonkeyPatch) -> None:
-    ring.setenv("PYTHON_KEYRING_BACKEND", "filering.Waiting")
+    ring.setenv("PYTHON_KEYRING_BACKEND", "tests.servers.ring.Waiting")
     begin = time.monotonic()
     with pytest.raises(AuthError, match="did not answer within 1 seconds") as caught:
         fetch(Secret("keyring", ""), WHAT, seconds=1)
@@ -89,7 +63,7 @@ def test_a_keyring_that_waits_for_a_dialogue_is_not_waited_for(ring: pytest.Monk
 
 
 def test_what_a_keyring_says_when_it_fails_is_not_repeated(ring: pytest.MonkeyPatch) -> None:
-    ring.setenv("PYTHON_KEYRING_BACKEND", "filering.Angry")
+    ring.setenv("PYTHON_KEYRING_BACKEND", "tests.servers.ring.Angry")
     with pytest.raises(AuthError, match="RuntimeError") as caught:
         fetch(Secret("keyring", ""), WHAT)
     assert "hunter2" not in line(caught.value)
@@ -141,9 +115,9 @@ def test_a_command_is_run_without_a_shell(tmp_path: Path) -> None:
 
 def test_a_variable_gives_its_value() -> None:
     assert fetch(Secret("env", "DAV_PW"), WHAT, environment={"DAV_PW": PASSWORD}) == PASSWORD
-    for environment in ({}, {"DAV_PW": ""}):
+    for empty in ({}, {"DAV_PW": ""}):
         with pytest.raises(AuthError, match="DAV_PW is not set"):
-            fetch(Secret("env", "DAV_PW"), WHAT, environment=environment)
+            fetch(Secret("env", "DAV_PW"), WHAT, environment=empty)
 
 
 def test_a_systemd_credential_is_read_from_its_folder(tmp_path: Path) -> None:
@@ -185,11 +159,11 @@ def test_a_file_that_gives_nothing_is_an_error(tmp_path: Path) -> None:
 
 def test_there_is_no_second_try_elsewhere(ring: pytest.MonkeyPatch, tmp_path: Path) -> None:
     remember(WHAT, "from the keyring")
-    environment = {"DAV_PW": "from the environment", "CREDENTIALS_DIRECTORY": str(tmp_path)}
+    others = {"DAV_PW": "from the environment", "CREDENTIALS_DIRECTORY": str(tmp_path)}
     (tmp_path / "dav").write_text("from systemd")
     for secret in (Secret("env", "OTHER"), Secret("credential", "other"), Secret("file", tmp_path / "none")):
         with pytest.raises(AuthError):
-            fetch(secret, WHAT, environment=environment)
+            fetch(secret, WHAT, environment=others)
 
 
 def test_a_way_that_nobody_knows_is_refused() -> None:
