@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from calsync.errors import (
     AuthError,
@@ -59,18 +59,19 @@ def apply(
     again: Again,
     now: datetime,
     *,
+    zone: tzinfo,
     fallback: bool,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Applied:
     """Carries out a plan, one action at a time.
 
-    ``fallback`` lets tasks become events where the target refuses tasks. One item's failure never stops
-    the others; only a target that cannot be reached ends the work (``Applied.failure``), and a ledger
-    that cannot be written (LedgerError, raised).
+    ``zone`` is the user's. ``fallback`` lets tasks become events where the target refuses tasks. One
+    item's failure never stops the others; only a target that cannot be reached ends the work
+    (``Applied.failure``), and a ledger that cannot be written (LedgerError, raised).
     """
     book = ledger.book(target.id)
     book.commit(plan.notes, plan.expired)
-    run = _Run(target, ledger, again, now, fallback)
+    run = _Run(target, ledger, again, now, zone, fallback)
     for number, step in enumerate(plan.steps, start=1):
         run.done.outcomes.append(run.outcome(step))
         progress(number, len(plan.steps))
@@ -86,12 +87,15 @@ class _Replan(Exception):
 
 
 class _Run:
-    def __init__(self, target: Target, ledger: Ledger, again: Again, now: datetime, fallback: bool) -> None:
+    def __init__(
+        self, target: Target, ledger: Ledger, again: Again, now: datetime, zone: tzinfo, fallback: bool
+    ) -> None:
         self._target = target
         self._ledger = ledger
         self._book = ledger.book(target.id)
         self._again = again
         self._now = now
+        self._zone = zone
         self._fallback = fallback
         self._run: int | None = None
         self.done = Applied()
@@ -222,13 +226,13 @@ class _Run:
 
     def _look(self, href: str) -> Item | None:
         stored = self._target.get(href) if href else None
-        return read_item(stored) if stored is not None else None
+        return read_item(stored, self._zone) if stored is not None else None
 
     def _find(self, uid: str) -> Item | None:
         """The object with this UID wherever it stands: an answer may have been lost on the way."""
         for stored in self._target.read().objects:
             try:
-                item = read_item(stored)
+                item = read_item(stored, self._zone)
             except ItemError:
                 continue
             if item.uid == uid:

@@ -19,7 +19,7 @@ def agenda(session: Session, *, everything: bool = False) -> AgendaResult:
     Reads the target and the ledger, writes nothing. Raises AuthError, NetworkError or TargetError.
     """
     target = open_target(session)
-    items, _, notices = items_of(target.read())
+    items, _, notices = items_of(target.read(), session.zone)
     known, more = recognise(items, session.ledger.book(target.id).bases())
     remembered = session.ledger.facts.interviews()
     entries = [entry_of(one, remembered, session) for one in known if one.item is not None]

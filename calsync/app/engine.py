@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from calsync.app.sources import IMPORTS
 from calsync.apply import Applied, apply
@@ -111,19 +111,25 @@ def carry_out(
         ledger,
         again,
         now,
+        zone=setting.context.calendar.zone,
         fallback=setting.component is None,
         progress=progress,
     )
 
 
-def items_of(snapshot: Snapshot) -> tuple[tuple[Item, ...], tuple[str, ...], tuple[Notice, ...]]:
-    """The follow-ups in a snapshot, the hrefs of those that cannot be read, and a notice for each."""
+def items_of(
+    snapshot: Snapshot, zone: tzinfo
+) -> tuple[tuple[Item, ...], tuple[str, ...], tuple[Notice, ...]]:
+    """The follow-ups in a snapshot, the hrefs of those that cannot be read, and a notice for each.
+
+    ``zone`` is the user's: a due that an app made a date, or floating, is meant in it.
+    """
     items: list[Item] = []
     unreadable = list(snapshot.unreadable)
     notices: list[Notice] = []
     for stored in snapshot.objects:
         try:
-            items.append(read_item(stored))
+            items.append(read_item(stored, zone))
         except ItemError as error:
             unreadable.append(stored.href)
             notices.append(Notice("unreadable_followup", f"{stored.href}: {error}"))
@@ -162,7 +168,7 @@ def _scene(
     book = setting.ledger.book(setting.target.id)
     bases, now = book.bases(), setting.now
     snapshot = setting.target.read()
-    items, unreadable, notices = items_of(snapshot)
+    items, unreadable, notices = items_of(snapshot, setting.context.calendar.zone)
 
     def proposed(wanted: Proposal | None) -> Proposal:
         standing = standings(items, bases, wanted.desired if wanted else (), now)

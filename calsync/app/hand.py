@@ -120,7 +120,7 @@ def _result(session: Session, found: _Found, entry: AgendaEntry, *more: Notice) 
 
 def _find(session: Session, typed: str) -> _Found:
     target = open_target(session)
-    items, _, _ = items_of(target.read())
+    items, _, _ = items_of(target.read(), session.zone)
     known, _ = recognise(items, session.ledger.book(target.id).bases())
     standing = {str(one.key): one for one in known if one.item is not None}
     try:

@@ -27,7 +27,7 @@ def remove(session: Session) -> PlanResult:
     """
     target = open_target(session)
     book = session.ledger.book(target.id)
-    items, _, notices = items_of(target.read())
+    items, _, notices = items_of(target.read(), session.zone)
 
     def planned(key: Key | None = None, item: Item | None = None) -> Plan:
         stand = items if key is None else (item,) if item is not None else ()
@@ -36,7 +36,7 @@ def remove(session: Session) -> PlanResult:
         return Plan(steps, (), (), told)
 
     made = planned()
-    applied = apply(made, target, session.ledger, planned, session.now, fallback=False)
+    applied = apply(made, target, session.ledger, planned, session.now, zone=session.zone, fallback=False)
     gone = any(one.action.act is Act.RETRACT and one.result is Result.DONE for one in applied.outcomes)
     more = (Notice("removed", _AGAIN),) if gone else ()
     return PlanResult(

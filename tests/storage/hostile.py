@@ -75,12 +75,20 @@ def at_call(number: int, fault: Fault) -> Choice:
 
 
 class Failing(Wrapper):
-    """Raises NetworkError before or after the inner target did what was asked."""
+    """Raises an error, NetworkError by default, before or after the inner target did what was asked."""
 
-    def __init__(self, inner: Target, choose: Choice, *, reads: bool = True) -> None:
+    def __init__(
+        self,
+        inner: Target,
+        choose: Choice,
+        *,
+        reads: bool = True,
+        error: Callable[[str], BaseException] = NetworkError,
+    ) -> None:
         super().__init__(inner)
         self._choose = choose
         self._reads = reads
+        self._error = error
 
     def read(self) -> Snapshot:
         return self._risky(self.inner.read) if self._reads else self.inner.read()
@@ -102,10 +110,10 @@ class Failing(Wrapper):
             case Fault.NONE:
                 return call()
             case Fault.BEFORE:
-                raise NetworkError("connection refused")
+                raise self._error("connection refused")
             case Fault.AFTER:
                 call()
-                raise NetworkError("connection reset")
+                raise self._error("connection reset")
 
 
 class Rewriting(Wrapper):

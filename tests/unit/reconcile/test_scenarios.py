@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -638,3 +639,15 @@ def test_the_later_half_of_a_series_split_by_google_is_known(world: World) -> No
     world.show(interview(uid, one.start, id=interview_id(uid, rid), recurrence_id=rid))
     world.sync()
     assert {item.uid for item in world.items()} == before
+
+
+def test_a_due_date_without_a_time_is_the_users_and_in_their_zone(world: World) -> None:
+    one = interview(start=at(1))
+    world.show(one)
+    world.sync()
+    item = world.only(Kind.CHECK_IN)
+    world.put(item, re.sub(rb"DUE:\d{8}T\d{6}Z", b"DUE;VALUE=DATE:20261203", item.data))
+    world.sync()
+    world.show(moved(one, timedelta(hours=1)))
+    world.sync()
+    assert world.only(Kind.CHECK_IN).values[Field.DUE] == "2026-12-03"
