@@ -68,10 +68,9 @@ class Tokens:
     def __call__(self, refused: bool) -> str:
         """Raises AuthError when the sign-in has ended, NetworkError, ConfigError."""
         if self._credentials is None:
-            from google.oauth2.credentials import Credentials
-
             client = _client(self.client_file)
-            self._credentials = Credentials(  # type: ignore[no-untyped-call]
+            credentials = _library("google.oauth2.credentials")
+            self._credentials = credentials.Credentials(
                 None,
                 refresh_token=self.refresh_token(),
                 token_uri=client["token_uri"],
@@ -80,10 +79,9 @@ class Tokens:
                 scopes=[SCOPE],
             )
         if refused or not self._credentials.token:
-            from google.auth.transport.requests import Request
-
+            transport = _library("google.auth.transport.requests")
             try:
-                self._credentials.refresh(Request())
+                self._credentials.refresh(transport.Request())
             except Exception as error:
                 raise _trouble(error) from None
         return str(self._credentials.token)
@@ -154,13 +152,23 @@ def _client(client_file: Path) -> dict[str, str]:
 
 def _flow(client_file: Path) -> Any:
     client = _client(client_file)
+    flow = _library("google_auth_oauthlib.flow")
+    return flow.InstalledAppFlow.from_client_config({"installed": client}, [SCOPE])
+
+
+def _library(name: str) -> Any:
+    """A module of Google's libraries, which only Google accounts need. Raises ConfigError without them."""
+    import importlib
+    import logging
+
+    for talkative in ("requests_oauthlib", "oauthlib", "google"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)  # at DEBUG they write tokens to the log
     try:
-        from google_auth_oauthlib.flow import InstalledAppFlow
+        return importlib.import_module(name)
     except ImportError:
         raise ConfigError(
             "Google accounts need one more package", hint="Install it with: pip install 'calsync[google]'"
         ) from None
-    return InstalledAppFlow.from_client_config({"installed": client}, [SCOPE])
 
 
 def _trouble(error: Exception) -> AuthError | NetworkError | ConfigError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
 import ssl
 import threading
@@ -20,7 +21,7 @@ from tests.servers.clients import MemoryCache, Naps, timing, wire
 from tests.servers.events import NOW, put_events, query
 from tests.servers.proxy import Proxy, Request, Response, Shape, proxied
 from tests.servers.running import Server
-from tests.servers.shaped import Faults, Redirects
+from tests.servers.shaped import Faults, Redirects, basic
 from tests.servers.shared import shared
 from tests.system.caldav_rigs import rig
 
@@ -191,6 +192,14 @@ def test_discovery_with_a_wrong_password_knocks_at_one_door_only() -> None:
 def test_a_secret_is_no_part_of_any_repr() -> None:
     connection = Wire("https://cal.example.com/", Password("dana", lambda: SECRET))
     assert SECRET not in repr(connection) + repr(vars(connection))
+
+
+def test_a_password_is_never_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with rig("radicale") as server, caplog.at_level(logging.DEBUG):
+        server.source().read(query())
+    token = basic(server.server.username, server.server.password).partition(" ")[2]
+    assert server.server.password not in caplog.text
+    assert token not in caplog.text
 
 
 def test_digest_is_used_where_the_server_wants_it() -> None:

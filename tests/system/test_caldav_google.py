@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
+import re
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -188,6 +191,25 @@ def test_without_the_mark_an_object_is_known_by_its_uid(rig: Rig) -> None:
     newer = target.update(stored.href, stored.etag, patch(stored.data, "New"))
     target.delete(newer.href, newer.etag)
     assert target.read().objects == ()
+
+
+def test_without_googles_libraries_it_is_said_what_to_install(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("google_auth_oauthlib.flow", "google.oauth2.credentials"):
+        monkeypatch.setitem(sys.modules, name, None)
+    for act in (lambda: browse(rig), lambda: rig.target().read()):
+        with pytest.raises(ConfigError, match="one more package") as caught:
+            act()
+        assert "calsync[google]" in (caught.value.hint or "")
+
+
+def test_no_token_is_ever_logged(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        browse(rig)
+        rig.target().read()
+    for secret in ("refresh-1", "token-1", "cs"):
+        assert not re.search(rf"\b{secret}\b", caplog.text)
 
 
 def test_the_address_of_a_google_account() -> None:
