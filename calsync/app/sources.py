@@ -124,6 +124,7 @@ def _shortcomings(reading: Reading) -> Iterable[Failure]:
         count = len(reading.unreadable)
         yield Failure(
             f"{reading.source}: {count} event{'s' if count > 1 else ''} could not be read",
+            hint="calsync scan says which",
             source=reading.source,
         )
     elif not reading.complete:

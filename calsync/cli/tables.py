@@ -31,6 +31,9 @@ from calsync.model import Act, Interview, Notice, Outcome, Result, SourceStatus,
 SILENT = frozenset({Act.SUPPRESS, Act.KEEP, Act.FORGET})
 """Actions that change nothing in the target."""
 
+_HOLDS_BACK = frozenset({"brake", "vanished"})
+"""Notices that the user must act upon before the run can be whole."""
+
 _SIGNS = {
     Act.CREATE: ("+", "green"),
     Act.UPDATE: ("~", "cyan"),
@@ -180,11 +183,16 @@ def imports(terminal: Terminal, result: ImportResult, done: str) -> None:
 def remarks(
     terminal: Terminal, notices: Iterable[Notice], failures: Iterable[Failure], *, as_json: bool
 ) -> None:
-    """Warnings and failures, on standard error. With JSON the warnings are in the document."""
+    """Warnings and failures, on standard error. With JSON the warnings are in the document.
+
+    What holds actions back is a failure: it is told also when quiet.
+    """
     terminal.progress("")
-    if not as_json:
-        for message in dict.fromkeys(notice.message for notice in notices):
-            terminal.warn(message)
+    for notice in {notice.message: notice for notice in notices}.values():
+        if notice.code in _HOLDS_BACK:
+            terminal.complain(notice.message)
+        elif not as_json:
+            terminal.warn(notice.message)
     for failure in failures:
         terminal.complain(failure.message, failure.hint)
 

@@ -300,3 +300,49 @@ def test_a_locale_without_utf8_gets_ascii_and_no_crash(home: Home) -> None:
     result = home.run("plan", EXAMPLE, *WHO, PYTHONIOENCODING="ascii", LC_ALL="C", PYTHONUTF8="0")
     assert result.code == 0, result.err
     assert result.out.isascii()
+
+
+def month(home: Home, interviews: int) -> str:
+    """A calendar with so many interviews ahead, and an event that is none."""
+    events = [
+        f"BEGIN:VEVENT\nUID:i{n}\nDTSTAMP:20261101T000000Z\nDTSTART:202612{n:02}T100000Z\n"
+        f"DTEND:202612{n:02}T110000Z\nSUMMARY:Job interview at Company{n} GmbH\nEND:VEVENT\n"
+        for n in range(1, interviews + 1)
+    ]
+    events.append(
+        "BEGIN:VEVENT\nUID:d\nDTSTAMP:20261101T000000Z\nDTSTART:20261201T080000Z\nSUMMARY:Dentist\nEND:VEVENT\n"
+    )
+    file = home.path / "month.ics"
+    file.write_text("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n" + "".join(events) + "END:VCALENDAR\n")
+    return file.name
+
+
+def test_the_brake_holds_back_says_how_to_go_on_and_lets_through_what_is_allowed(home: Home) -> None:
+    home.run("sync", month(home, 7), "--target", "out.ics")
+    before = (home.path / "out.ics").read_bytes()
+    month(home, 0)
+    held = home.run("sync", "month.ics", "--target", "out.ics", "--quiet")
+    assert held.code == 5
+    assert held.out == ""
+    assert held.err.count("\n") == 1
+    assert "--allow-retract" in held.err
+    assert (home.path / "out.ics").read_bytes() == before
+    planned = home.run("plan", "month.ics", "--target", "out.ics", "--json")
+    assert planned.json["safe"] is False
+    assert {action["result"] for action in planned.json["actions"] if action["action"] == "retract"} == {
+        "withheld"
+    }
+    through = home.run("sync", "month.ics", "--target", "out.ics", "--allow-retract", "--json")
+    assert through.code == 0
+    assert {action["cause"] for action in through.json["actions"]} == {"absent"}
+
+
+def test_a_target_that_lost_everything_is_not_taken_for_the_users_will(home: Home) -> None:
+    home.run("sync", month(home, 4), "--target", "out.ics")
+    (home.path / "out.ics").write_text("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n")
+    held = home.run("sync", "month.ics", "--target", "out.ics", "--quiet")
+    assert held.code == 5
+    assert "--recreate" in held.err
+    again = home.run("sync", "month.ics", "--target", "out.ics", "--recreate", "--json")
+    assert again.code == 0
+    assert {action["action"] for action in again.json["actions"]} == {"create"}
