@@ -11,6 +11,7 @@ from calsync.detect.duplicates import merge
 from calsync.detect.evidence import Judged, gather
 from calsync.detect.fields import extract
 from calsync.detect.fields.model import Fields
+from calsync.detect.prefilter import sought
 from calsync.detect.settings import NEAR_MISS, Settings
 from calsync.detect.status import status
 from calsync.model import Evidence, Interview, Notice, Occurrence
@@ -51,7 +52,7 @@ def detect(
     others: list[Interview] = []
     for id_, one in judged.items():
         ruling = rulings.get(id_, rulings.get(one.occurrence.uid))
-        verdict = one.score >= settings.threshold if ruling is None else ruling
+        verdict = _passes(one, settings) if ruling is None else ruling
         near = verdict or ruling is not None or one.score >= NEAR_MISS * settings.threshold
         fields = fields_of(one) if near else Fields()
         interview = _interview(id_, one, fields, settings, ruling)
@@ -59,6 +60,20 @@ def detect(
     merged, notices = merge(found)
     order = lambda interview: (interview.start, interview.uid, interview.id)  # noqa: E731
     return Detection(tuple(sorted(merged, key=order)), tuple(sorted(others, key=order)), notices)
+
+
+def _passes(one: Judged, settings: Settings) -> bool:
+    """Enough evidence, and something that the lazy scan looks for: a word of its own, or context."""
+    if one.score < settings.threshold:
+        return False
+    signals = {piece.signal for piece in one.evidence}
+    return bool(signals & _SOUGHT) or sought(one.occurrence, settings)
+
+
+_SOUGHT = frozenset(
+    {"yes.sure", "yes.interview", "ats_sender", "context_domain", "context_company", "context_person"}
+)
+"""Signals that never come without such a word."""
 
 
 def near_misses(detection: Detection, settings: Settings) -> tuple[Interview, ...]:

@@ -17,11 +17,15 @@ from calsync.detect.settings import Settings
 from calsync.detect.terms import spellings
 from calsync.detect.text import fold
 from calsync.detect.words import terms
+from calsync.model import Occurrence
 
 _LISTS = frozenset(
     f"yes.{name}" for name in "sure interview interviews round position agency hiring you".split()
 )
 """Lists whose words are worth a look by themselves; what is left in ``step``, ``post`` … is too common."""
+
+_RARE = 8
+"""Letters from which a word of a phrase is sought in its place; English has too many long common words."""
 
 _PHRASES = "yes.step"
 """Of this list only what is more than one word."""
@@ -38,6 +42,22 @@ def prefilter_words(settings: Settings) -> tuple[str, ...]:
     """
     taught = {fold(word) for word in (*settings.words, *settings.hosts, *settings.companies)}
     return tuple(sorted({*_built_in(), *_pairs(own_names(settings.me)), *taught} - {""}))
+
+
+def sought(occurrence: Occurrence, settings: Settings) -> bool:
+    """Whether the lazy scan would have found it by these words; full and lazy reading must give one verdict."""
+    people = (occurrence.organizer, *occurrence.attendees)
+    said = (
+        occurrence.summary,
+        occurrence.description,
+        occurrence.location,
+        occurrence.url,
+        occurrence.conference,
+        *occurrence.categories,
+        *(text for person in people if person for text in (person.name, person.email)),
+    )
+    text = "\n".join(fold(part) for part in said if part)
+    return any(word in text for word in prefilter_words(settings))
 
 
 def words_digest(settings: Settings) -> str:
@@ -62,10 +82,11 @@ def derive() -> frozenset[str]:
     words = set(domains(HostKind.ATS, HostKind.INTERVIEW_SCHEDULING, HostKind.ASSESSMENT))
     words |= {name.rstrip("*") + ("" if name.endswith("*") else "@") for name in mailboxes("recruiting")}
     for entry, written in terms():
-        if entry.list in _LISTS:
-            words |= set(_runs(written))
-        elif entry.list == _PHRASES:
-            words |= {run for run in _runs(written) if " " in run or "-" in run}
+        runs = set(_runs(written))
+        if entry.list == _PHRASES:
+            words |= {run for run in runs if " " in run or "-" in run}
+        elif entry.list in _LISTS:
+            words |= runs if entry.language == "en" else {_long_word(run) for run in runs}
     words |= {fold(word) for word in table["more"]}
     words -= {fold(word) for word in (*table["common"], *table["short"])}
     words |= {beside for word in table["short"] for beside in _beside(word)}
@@ -78,8 +99,14 @@ def _runs(written: str) -> Iterator[str]:
         run = max(_GAP.split(form.removeprefix("^")), key=len).strip()
         if not run.isascii() or len(run) >= _LEAST:
             yield run
-            if run.isascii() and " " in run:
+            if run.isascii() and run.count(" ") == 1:
                 yield run.replace(" ", "-")
+
+
+def _long_word(run: str) -> str:
+    """Its longest word where that is rare enough alone: fewer words to seek."""
+    word = max(re.split(r"[ -]", run), key=len)
+    return word if len(word) >= _RARE else run
 
 
 def _beside(word: str) -> Iterator[str]:
