@@ -1,0 +1,67 @@
+"""The state machine of the sync against real CalDAV servers, and against servers shaped to misbehave."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from contextlib import ExitStack
+
+import pytest
+from hypothesis.stateful import run_state_machine_as_test
+
+from calsync.stores.base import Target
+from calsync.stores.caldav import CalDavTarget
+from tests.factory import NOW
+from tests.machine import SyncMachine, steps
+from tests.servers.clients import MemoryCache, wire
+from tests.servers.proxy import Shape, proxied
+from tests.servers.running import Server
+from tests.servers.shaped import Faults, LosesAnswer, NextcloudTrash, Sogo
+from tests.servers.shared import shared
+
+pytestmark = pytest.mark.network
+
+
+class OnAServer(SyncMachine):
+    """A fresh calendar for each example; the user gets at it without the shape."""
+
+    server = "radicale"
+    shape: Callable[[], Shape] | None = None
+
+    def make_store(self) -> Target:
+        self.stack = ExitStack()
+        self.behind: Server = shared(self.server)
+        self.calendar = self.stack.enter_context(self.behind.calendar())
+        return CalDavTarget(wire(self.behind), self.calendar, now=NOW, cache=MemoryCache())
+
+    def make_target(self, store: Target) -> Target:
+        make = type(self).shape
+        if make is None:
+            return store
+        proxy = self.stack.enter_context(proxied(self.behind, make()))
+        return CalDavTarget(wire(proxy.server), proxy.through(self.calendar), now=NOW, cache=MemoryCache())
+
+    def teardown(self) -> None:
+        self.stack.close()
+        super().teardown()
+
+
+SHAPES: dict[str, Callable[[], Shape] | None] = {
+    "as it is": None,
+    "sogo": Sogo,
+    "trash bin": NextcloudTrash,
+    "loses answers": lambda: LosesAnswer(times=10**6),
+    "faults": lambda: Faults(rate=0.1, random=random.Random(7)),
+}
+
+
+@pytest.mark.parametrize("server", ["radicale", "xandikos"])
+def test_the_laws_hold_on_a_real_server(server: str) -> None:
+    machine = type(f"On{server.title()}", (OnAServer,), {"server": server})
+    run_state_machine_as_test(machine, settings=steps(120))
+
+
+@pytest.mark.parametrize("shape", [name for name in SHAPES if SHAPES[name]])
+def test_the_laws_hold_on_a_shaped_server(shape: str) -> None:
+    machine = type("OnAShapedServer", (OnAServer,), {"shape": staticmethod(SHAPES[shape])})
+    run_state_machine_as_test(machine, settings=steps(80))
