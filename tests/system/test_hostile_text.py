@@ -80,6 +80,17 @@ def test_a_mail_link_carries_a_recipient_a_subject_and_a_body_alone(
     assert "victim" not in "".join(urllib.parse.urlsplit(link).path for link in links)
 
 
+def test_an_ordinary_invitation_gives_a_link_that_fills_the_message_in(home: Home) -> None:
+    source = home.path / "kind.ics"
+    source.write_bytes(calendar("", "Eve Example", "eve@nimbus.example"))
+    assert home.run("sync", source, "--target", "out.ics", *WHO).code == 0
+    written = (home.path / "out.ics").read_bytes().replace(b"\r\n ", b"").decode()
+    link = next(iter(re.findall(r"<mailto:eve@nimbus\.example[^>]*>", written)))
+    fields = urllib.parse.parse_qs(urllib.parse.urlsplit(link[1:-1]).query)
+    assert fields["subject"][0]
+    assert "Eve" in fields["body"][0]
+
+
 def test_no_uid_becomes_a_path(home: Home) -> None:
     source = home.path / "evil.ics"
     source.write_bytes(calendar(""))

@@ -10,7 +10,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2] / "calsync"
 CORE = ("model", "errors", "ical", "detect", "playbook", "reconcile")
-EDGE = ("stores", "ledger", "apply", "config", "settings", "paths", "credentials", "oauth", "schedule")
+EDGE = (
+    "stores", "ledger", "apply", "config", "settings", "paths", "credentials", "oauth", "schedule", "report",
+)  # fmt: skip
 
 FORBIDDEN_IN_CORE = {
     "caldav", "sqlite3", "keyring", "http", "urllib.request", "socket", "ssl", "requests", "httpx",
