@@ -65,6 +65,8 @@ def company(
             before, behind = beside_role(piece.text, languages)
             found += [Candidate(name, weight) for name, weight in ((before, 0.3), (behind, 1.5)) if name]
             continue
+        if piece.text.split(" ")[0].rstrip(".").casefold() in words("honorifics", languages):
+            continue
         weight = 3.0 if piece.at else 2.2 if piece.met else 1.8 if piece.aside else 2.0
         found.append(Candidate(piece.text, weight))
     said = [c for c in _in_body(body, languages) if c.weight >= 3.0]
@@ -78,6 +80,8 @@ def company(
         found.append(Candidate(place, 1.6))
     if only:
         found, owners = [c for c in found if c.weight >= 3.6 or c in said], {}
+    if any(c.name[:1].isupper() for c in found):
+        found = [Candidate(c.name, c.weight - (c.name.islower() and c.name.isascii())) for c in found]
     weighed = [
         (_weigh(c, owners), c.name) for c in found if _plausible(c.name, invited, people, hired, languages)
     ]

@@ -101,12 +101,13 @@ def cues(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @cache
-def _function_words() -> Mapping[str, tuple[str, ...]]:
-    """Folded word to the languages that use it all the time."""
+def _common_words() -> Mapping[str, tuple[str, ...]]:
+    """Folded word to the languages that use it all the time, or whose titles of interviews do."""
     found: dict[str, tuple[str, ...]] = {}
     for language in LANGUAGES:
-        for word in data("languages")[language].split():
-            found[fold(word)] = (*found.get(fold(word), ()), language)
+        listed = f"{data('languages')[language]} {data(f'who/{language}')['noise']}"
+        for word in dict.fromkeys(fold(word) for word in listed.split() if not word.isdigit()):
+            found[word] = (*found.get(word, ()), language)
     return found
 
 
@@ -126,7 +127,7 @@ def languages(title: str, body: str) -> tuple[str, ...]:
     for script, language in ((_KANA, "ja"), (_HANGUL, "ko"), (_HAN, "zh"), (_DEVANAGARI, "hi")):
         if script.search(text):
             return (language, "en")
-    known = _function_words()
+    known = _common_words()
     points = dict.fromkeys(LANGUAGES, 0.0)
     for word in _WORD.findall(text):
         for language in known.get(word, ()):

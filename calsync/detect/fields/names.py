@@ -88,6 +88,8 @@ def is_given(name: str, language: str = "en") -> bool:
 def trimmed(name: str, languages: tuple[str, ...]) -> str | None:
     """A run of capitalised words without the office or address at either end; None when nothing is left."""
     parts = name.split()
+    if parts and parts[0] in data("departments")["greetings"]:
+        return None
     while parts and no_name(bare := fold(parts[0]).rstrip("."), languages):
         if (len(bare) == 1 and bare not in words("honorifics", languages)) or (
             len(parts) > 1 and bare in _PARTICLES
@@ -202,7 +204,7 @@ def _described(language: str) -> re.Pattern[str]:
         rf"(?:\((?:[^()\n]{{0,40}}\W)?(?i:{offices})(?!\w)[^()\n]{{0,40}}\)"
         rf"|,\s+(?:[\w&'-]+\s+){{0,3}}?(?i:{offices})(?!\w))"
         rf"|(?<![^\n])\W*{hour}(?:[-–]\s*{hour})?[\s:|,–-]*(?P<slot>{two})(?=\s*[(,;\n–-]|\s*$)"
-        rf"|(?<![^\n.,:;] )(?<![\w@-])(?P<polite>{WORD}(?: {WORD})?)\s*[+&]\s*"
+        rf"|(?<![^\n.,:;] )(?<![\w@-])(?P<polite>{WORD}(?: {WORD})?)\s+[+&]\s+"
         rf"(?:\w+ ){{0,2}}(?i:{offices})(?!\w)"
     )
 
@@ -272,3 +274,9 @@ def polite_off(name: str, language: str) -> str:
     """ "田辺" of "田辺様", "Sandeep" of "Sandeep sir"; other names unchanged."""
     gap = r"\s?" if language in EAST else r"\s"
     return re.sub(rf"{gap}(?i:{_alternatives('honorifics_after', language)})$", "", name) or name
+
+
+def addressed(name: str, text: str, languages: tuple[str, ...]) -> bool:
+    """Whether a form of address stands before the name somewhere in the text: "Herr Kessler"."""
+    titles = "|".join(_alternatives("honorifics", language) for language in languages if language not in EAST)
+    return bool(titles) and re.search(rf"(?<!\w)(?i:{titles})\.?\s+{re.escape(name)}(?!\w)", text) is not None

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from calsync.detect.fields.company import agrees
-from calsync.detect.fields.names import is_given, named, polite_off
+from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.names import addressed, is_given, named, polite_off
 from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
-from calsync.detect.fields.stage import stage_words
-from calsync.detect.fields.title import Segment, all_noise, is_me, is_role
+from calsync.detect.fields.phrases import union
+from calsync.detect.fields.title import Segment, is_me, is_role
 from calsync.detect.fields.who import NAME, any_word
 from calsync.detect.text import View, fold
-from calsync.model import Person, Stage
+from calsync.model import Person
 
-_BESIDE = re.compile(rf"\s({NAME})\s*\(([^()]{{2,40}})\)")
-"""A name with a company behind it: "Chat with Priya (Nimbus)"."""
+_OFFICIAL = re.compile(rf"\w+\.?\s+({NAME})$")
+"""A form of address and a name."""
 _WRITTEN = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 
 
@@ -32,36 +34,36 @@ def mentions(
     def personal(name: str, *, in_title: bool) -> bool:
         if is_me(name, invited.me) or known_agencies().fullmatch(fold(name)) or is_tool(fold(name)):
             return False
-        if any(_fits(name, p) for p in invited.people) or is_given(name, languages[0]):
+        known = any(_fits(name, p) for p in invited.people) or is_given(name, languages[0])
+        if known or addressed(name, f"{view.title}\n{body}", languages):
             return True
         if any(agrees(name, label) for label in labels) or set(fold(name).split()) <= boxes:
             return False
         return not in_title and not (len(name) > 3 and name in view.title)
 
-    beside = _BESIDE.search(view.title)
-    sole = (
-        beside[1]
-        if beside
-        and not beside[2].lower().startswith("via ")
-        and not is_role(beside[2], languages)
-        and not all_noise(beside[2], languages)
-        else ""
-    )
-    found = [n for n in named(view.title, languages) if n == sole or personal(n, in_title=True)]
+    found = [n for n in named(view.title, languages) if personal(n, in_title=True)]
     found += [n for n in named(body, languages) if personal(n, in_title=False)]
-    informal = any(stage_words(Stage.INFORMAL, language).search(view.f_title) for language in languages)
-    for piece in pieces:
-        casual = piece.met and informal and len([q for q in pieces if not is_role(q.text, languages)]) > 1
-        casual = casual or (languages[0] != "zh" and polite_off(piece.text, languages[0]) != piece.text)
-        if (casual or is_given(piece.text, languages[0])) and len(piece.text.split()) <= 3:
-            if not casual and not personal(piece.text, in_title=True):
-                continue
+    plain = [p for p in pieces if not is_role(p.text, languages)]
+    meeting = not _interview_noun().search(view.f_title)
+    for piece in plain:
+        alone = len(piece.text.split()) <= 3 and (len(plain) > 1 or known_agencies().search(view.f_title))
+        polite = languages[0] != "zh" and polite_off(piece.text, languages[0]) != piece.text
+        casual = piece.met and meeting and alone and piece.text[:1].isupper()
+        if polite or casual or (is_given(piece.text, languages[0]) and personal(piece.text, in_title=True)):
             found.append(polite_off(piece.text, languages[0]))
+        elif (m := _OFFICIAL.match(piece.text)) and addressed(m[1], piece.text, languages):
+            found.append(m[1])
     kept: dict[str, str] = {}
     for name in found:
         if not any(set(fold(name).split()) <= set(known.split()) for known in kept):
             kept[fold(name)] = name
     return tuple(kept.values())
+
+
+@cache
+def _interview_noun() -> re.Pattern[str]:
+    """Words after which "with" introduces a company rather than a person."""
+    return union(data("departments")["interviews"])
 
 
 def interviewers(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import no_name
 from calsync.detect.fields.phrases import EAST_ASIAN
 from calsync.detect.fields.who import EAST, table, words
@@ -25,7 +26,7 @@ _JOINT = re.compile(r"\s+(?:&|\+|and|und|et|y|e|och|en|i|ve|x|/)\s+|\s*[+/]\s*")
 _EDGE = re.compile(r"^[\W_]+|[^\w)!.+]+$|(?<![A-Z])[.!]+$")
 _TOKEN = re.compile(r"[\w+#-]+")
 _COUNT = re.compile(
-    r"^(?:#?\d+|\d+(?:st|nd|rd|th|e|ª|º|°|er|\.)?|\d/\d|i{1,3}|iv|\d+\s?(?:min|h|hr|hrs|minutes?)|[a-z]?\d{3,}|\d{1,2}[:.]\d\d|r-?\d+)$"
+    r"^(?:#?\d+|\d+(?:st|nd|rd|th|e|ª|º|°|er|\.)?|\d/\d|i{1,3}|iv|\d+\s?(?:min|h|hr|hrs|minutes?)|\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m|h|uhr|u|時|点|點|시)?(?:[-–~]\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m|h|uhr|u|時|点|시)?)?|[a-z]?\d{3,}|\d{1,2}[:.]\d\d|r-?\d+)$"
 )
 
 
@@ -107,27 +108,53 @@ def _prepositions(part: str, languages: tuple[str, ...]) -> list[tuple[str, bool
 
 
 def _stripped(text: str, languages: tuple[str, ...]) -> str:
-    """Without the words of interviewing at both ends, whatever their order."""
-    tokens = _EDGE.sub("", text).split()
+    """Without the words of interviewing at both ends, whatever their order, and without small words
+    around a name that has capitals."""
+    tokens = [t for t in _EDGE.sub("", text).split() if t]
     if languages[0] in EAST:
+        text = re.sub(r"(?:の|と|で|に|へ|から|的|의|와|과|랑)$|^(?:和|跟|与|見|见|同|约)(?=\w\w)", "", text.strip())
         tokens = [t for t in _EAST_SPLIT.split(text) if t]
-    noise = words("noise", languages)
-
-    def plain(token: str) -> bool:
-        bare = fold(token).strip(".,!?()'\"-–")
-        return not bare or bare in noise or _COUNT.match(bare) is not None or not re.search(r"\w", bare)
-
     whole, dropped = len(tokens), 0
-    while tokens and plain(tokens[0]):
+    while tokens and _plain(tokens[0], languages):
         tokens.pop(0)
         dropped += 1
-    while (
-        tokens and plain(tokens[-1]) and not (len(tokens) == whole - dropped > 1 and _half_name(tokens[-1]))
-    ):
+    while tokens and _plain(tokens[-1], languages):
+        if len(tokens) == whole - dropped > 1 and _half_name(tokens[-1]):
+            break
         tokens.pop()
+    tokens = _capital_core(tokens)
     while tokens and re.fullmatch(r"[&+/'’-]+", tokens[-1]):
         tokens.pop()
     return _EDGE.sub("", " ".join(tokens))
+
+
+@lru_cache(maxsize=4096)
+def _plain(token: str, languages: tuple[str, ...]) -> bool:
+    """Whether a word says nothing of a company: of interviewing, or a number, or made of such words."""
+    bare = fold(token).strip(".,!?()'\"-–")
+    noise = words("noise", languages)
+    if not bare or bare in noise or _COUNT.match(bare) or not re.search(r"\w", bare):
+        return True
+    parts = bare.split("-")
+    return len(parts) > 1 and all(part in noise for part in parts)
+
+
+def _capital_core(tokens: list[str]) -> list[str]:
+    """From the first capital to the last: "Suryodaya Bank" of "hai Suryodaya Bank me". A trade that opens
+    the name stays ("boulangerie Pons"), and so do little words between capitals ("Bank of Ireland")."""
+    capital = [i for i, t in enumerate(tokens) if t[0].isupper() or t[0].isdigit() or not t[0].isascii()]
+    if not capital:
+        return tokens
+    first = capital[0]
+    if first and fold(tokens[first - 1]) in data("companies")["trades"]:
+        first -= 1
+    last = first if first not in capital else capital[0]
+    for i in range(last + 1, len(tokens)):
+        small = all(fold(t) in data("companies")["little"] or t in "&+/" for t in tokens[last + 1 : i])
+        if i in capital and small:
+            last = i
+    last = max(last, capital[0])
+    return tokens[first : last + 1]
 
 
 def is_role(text: str, languages: tuple[str, ...]) -> bool:
