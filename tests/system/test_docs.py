@@ -38,7 +38,8 @@ def test_the_two_commands_for_a_fresh_clone_are_one_line_each() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_every_calsync_command_in_a_page_parses(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    blocks = "\n".join(re.findall(r"```(?:sh|console)?\n(.*?)```", text, re.DOTALL))
+    fences = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    blocks = "\n".join(block for language, block in fences if language in ("", "sh", "console"))
     lines = re.findall(r"(?:^|\$ |\* |&& \S*/)(calsync [a-z].*)$", blocks, re.MULTILINE)
     for line in lines:
         words = shlex.split(line)
