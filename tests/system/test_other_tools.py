@@ -24,7 +24,7 @@ from calsync.model import Component, Key, Kind, State, Stored
 from calsync.stores.icsfile import IcsFileTarget
 from calsync.stores.vdir import VdirTarget
 
-PACKAGES = ("todoman==4.7.0", "khal==0.14.1")
+PACKAGES = ("todoman==4.7.0", "khal==0.14.1", "vdirsyncer==0.21.0")
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TITLES = ("Thank Priya; Raman, (Nimbus) \\o/", "Danke sagen: Übermorgen ✓ 日本", "Check in")
 
