@@ -11,11 +11,12 @@ from __future__ import annotations
 import quopri
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from calsync.detect.text import fold
+from calsync.ical.html import looks_like_html
 
 _COMMONEST = 'eta nirosd_pclm0u:2=hg;-1fbv/.\\<>xy3"457986kwz,q%@j'
 """Characters of calendar files by how often they occur, the commonest first; any other is rare."""
@@ -30,14 +31,29 @@ _BLOCK_TAG = re.compile(r"</?(?:t[dhr]|br|p|div|li|h[1-6]|ul|ol|table|tbody|hr)\
 _TAG = re.compile(r"<[^<>]*>")
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _MAX_CLEAN = 20_000
-_END = ""
+_OVERLAP = 40
+_END = "end"
+_EDGE = r"(?![a-z0-9])"
+_PEOPLE = ("ATTENDEE", "ORGANIZER")
+_NOT_OF_PEOPLE = re.compile(r";(?!CN=|EMAIL=)[A-Z-]+=(?:\"[^\"]*\"|[^\";:])*")
+_SILENT = tuple(
+    f"{name}{mark}"
+    for name in (
+        *("BEGIN", "END", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "DURATION"),
+        *("RRULE", "EXDATE", "RDATE", "RECURRENCE-ID", "TRANSP", "CLASS", "PRIORITY", "STATUS", "TRIGGER"),
+    )
+    for mark in ":;"
+)
+"""Properties whose values are no words."""
 
 
 class Words:
-    """A set of words, folded as detection folds text, to be found in components as they stand in a file.
+    """A set of words to be found in components as they stand in a file.
 
-    A word is found wherever detection, reading the same component, could find it in any field; in a few
-    other places too (a parameter, an alarm), which costs a look and nothing else.
+    Words are folded as detection folds text. A word matches anywhere, also inside another; a blank or a
+    hyphen within it stands for anything but letters and digits, before or after it for the edge of a word.
+    It is found wherever detection, reading the same component, could find it in any text, and now and then
+    in other places too, which costs a look and nothing else.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -49,21 +65,35 @@ class Words:
         if not self._patterns:
             return False
         text = unfolded(data)
-        lines = text.replace("\\n", "\n").replace("\\N", "\n").split("\n")
-        new = [line for line in lines if line not in self._clean]
+        if (b"rintable" in data or b"RINTABLE" in data) and b"QUOTED-PRINTABLE" in data.upper():
+            text += _decoded(data)
+        new = [piece for piece in _spoken(text) if piece not in self._clean]
+        if not new:
+            return False
+        folded = _folded("\n".join(map(_revealed, new)))
+        if any(pattern.search(folded) for pattern in self._patterns):
+            return True
         if len(self._clean) > _MAX_CLEAN:
             self._clean.clear()
-        joined = "\n".join(new)
-        if self._in(_folded(joined)):
-            return True
-        revealed = _revealed(joined, data)
-        if revealed != joined and self._in(_folded(revealed)):
-            return True
         self._clean.update(new)
         return False
 
-    def _in(self, folded: str) -> bool:
-        return any(pattern.search(folded) for pattern in self._patterns)
+
+def _spoken(text: str) -> Iterator[str]:
+    """All that is text in a component, in pieces that repeat: lines, also those within a value.
+
+    With each comes a bit of what follows it in the same value, for the words that go on there.
+    """
+    for line in text.split("\n"):
+        if line.startswith(_PEOPLE):
+            yield _NOT_OF_PEOPLE.sub("", line)
+        elif not line.startswith(_SILENT):
+            value = line.replace("\\n", "\n").replace("\\N", "\n")
+            begin = 0
+            while (end := value.find("\n", begin)) >= 0:
+                yield value[begin : end + _OVERLAP]
+                begin = end + 1
+            yield value[begin:]
 
 
 def unfolded(data: bytes) -> str:
@@ -91,58 +121,64 @@ def _fold_cached(run: str) -> str:
     return fold(run)
 
 
-def _revealed(text: str, data: bytes) -> str:
-    """The text with what hides a word taken away; the same text where nothing does."""
-    if (b"rintable" in data or b"RINTABLE" in data) and b"QUOTED-PRINTABLE" in data.upper():
-        raw = quopri.decodestring(data)
-        text += "\n" + raw.decode("utf-8", "replace") + "\n" + raw.decode("cp1252", "replace")
-    if "\\" in text:
-        text = text.replace("\\,", ",").replace("\\;", ";").replace("\\\\", "\\")
-    if "<" in text:
-        text = _without_tags(text)
-    if "&" in text:
+def _decoded(data: bytes) -> str:
+    raw = quopri.decodestring(data)
+    return "\n" + raw.decode("utf-8", "replace") + "\n" + raw.decode("cp1252", "replace")
+
+
+def _revealed(piece: str) -> str:
+    """The piece without what hides a word in it; what that takes away comes after it."""
+    if "\\" in piece:
+        piece = piece.replace("\\,", ",").replace("\\;", ";").replace("\\\\", "\\")
+    if "<" in piece:
+        bare = _TAG.sub("", _BLOCK_TAG.sub(" ", piece))
+        rest = _TAG.findall(piece) if looks_like_html(piece) else [piece]
+        piece = "\n".join((bare, *rest))
+    if "&" in piece:
         import html
 
-        text = html.unescape(text)
-        if "<" in text:
-            text += "\n" + _without_tags(text)
-    return text
-
-
-def _without_tags(text: str) -> str:
-    return _TAG.sub("", _BLOCK_TAG.sub(" ", text))
+        plain = html.unescape(piece)
+        if plain != piece:
+            piece += "\n" + plain
+    return piece
 
 
 @lru_cache(maxsize=8)
 def _patterns(words: frozenset[str]) -> tuple[re.Pattern[str], ...]:
-    """Patterns of which one matches where a word ends; words beyond ASCII have one of their own."""
-    needed = _without_covered({folded for word in words if (folded := fold(word).strip())})
+    """Patterns of which one matches where a word is; words beyond ASCII have one of their own."""
+    needed = {folded.replace("-", " ") for word in words if (folded := fold(word)).strip(" -")}
     plain = {word for word in needed if word.isascii()}
     return tuple(re.compile(_alternatives(_trie(group))) for group in (plain, needed - plain) if group)
 
 
-def _without_covered(words: set[str]) -> set[str]:
-    """The words without those that hold another one: where they are, so is the other."""
-    kept: set[str] = set()
-    for word in sorted(words, key=len):
-        size = len(word)
-        if not any(word[a:b] in kept for a in range(size) for b in range(a + 1, size + 1)):
-            kept.add(word)
-    return kept
-
-
 def _trie(words: set[str]) -> dict[str, Any]:
-    """The words from their anchor on, letter by letter; at its end each has what must stand before."""
-    anchors = _anchors(words)
+    """The words from their anchor on, letter by letter; after the first blank what must stand before it."""
+    anchors = _anchors({_first(word) for word in words})
     trie: dict[str, Any] = {}
     for word in sorted(words):
-        places = (at for at, char in enumerate(word) if char in anchors)
-        anchor = min(places, key=lambda at: _SHARE.get(word[at], 0))
+        first, *rest = word.split()
+        anchor = min(
+            (at for at in range(len(first)) if first[at] in anchors), key=lambda at: _share(first[at])
+        )
         node = trie
-        for char in word[anchor:]:
+        for char in first[anchor:]:
             node = node.setdefault(char, {})
-        node.setdefault(_END, []).append(word if anchor else _END)
+        edge = r"(?<![a-z0-9])" if word[0] == " " else ""
+        if anchor or edge:
+            node = node.setdefault(f"(?<={edge}{re.escape(first)})", {})
+        for char in "".join(f" {part}" for part in rest):
+            node = node.setdefault(char, {})
+        node[_EDGE if word[-1] == " " else _END] = {}
     return trie
+
+
+def _share(char: str) -> float:
+    return _SHARE.get(char, 0.0)
+
+
+def _first(word: str) -> str:
+    """The word up to its first blank: what stands there has a fixed length."""
+    return word.split(maxsplit=1)[0]
 
 
 def _anchors(words: set[str]) -> set[str]:
@@ -151,10 +187,10 @@ def _anchors(words: set[str]) -> set[str]:
     chosen: set[str] = set()
     while left:
         reach = Counter(char for word in left for char in set(word))
-        best = max(sorted(reach), key=lambda char: reach[char] / (_SHARE.get(char, 0) + _RARE))
+        best = max(sorted(reach), key=lambda char: reach[char] / (_share(char) + _RARE))
         chosen.add(best)
         left = {word for word in left if best not in word}
-    for char in sorted(chosen, key=lambda char: (-_SHARE.get(char, 0), char)):
+    for char in sorted(chosen, key=lambda char: (-_share(char), char)):
         if all(not (chosen - {char}).isdisjoint(word) for word in words):
             chosen.discard(char)
     return chosen
@@ -162,12 +198,14 @@ def _anchors(words: set[str]) -> set[str]:
 
 def _alternatives(node: dict[str, Any]) -> str:
     """The regular expression of a trie node."""
+    if _END in node:
+        return ""
     branches: list[str] = []
-    for char, child in node.items():
-        if char == _END:
-            if _END in child:
-                return ""
-            branches += [f"(?<={re.escape(word)})" for word in child]
+    for key, child in node.items():
+        if key == _EDGE:
+            branches.append(key)
+        elif key == " ":
+            branches.append(r"[\W_]+" + _alternatives(child))
         else:
-            branches.append(re.escape(char) + _alternatives(child))
+            branches.append((key if len(key) > 1 else re.escape(key)) + _alternatives(child))
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"

@@ -1,0 +1,71 @@
+"""Words in components: what is found, and what a plain search would find is found."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calsync.ical.words import Words
+
+
+def component(*lines: str) -> bytes:
+    return "\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT")).encode()
+
+
+@pytest.mark.parametrize(
+    ("word", "line"),
+    [
+        ("interview", "SUMMARY:Reinterviewing"),
+        ("interview", "DESCRIPTION:an Inter<i>view</i>"),
+        ("gespräch", "SUMMARY:GESPRÄCH"),
+        ("gesprach", "SUMMARY:Gespräch"),
+        ("gespräch", "DESCRIPTION:Gespr&auml\\;ch"),
+        (" hr ", "SUMMARY:HR: hello"),
+        (" hr ", "SUMMARY:hello, hr"),
+        ("phone screen", "SUMMARY:Phone-Screen"),
+        ("phone screen", "DESCRIPTION:a phone\\nscreen"),
+        ("meet the team", "SUMMARY:Meet  the (whole) team\\nmeet - the, team"),
+        ("smith, jones", "SUMMARY:Smith\\, Jones"),
+        ("面接", "SUMMARY:最終面接のご案内"),
+        ("acme.example", "ATTENDEE;ROLE=CHAIR;CN=Jane:mailto:jane@acme.example"),
+        ("jane roe", 'ATTENDEE;ROLE=CHAIR;CN="Jane Roe":mailto:x@y.example'),
+    ],
+)
+def test_found(word: str, line: str) -> None:
+    assert Words([word]).found_in(component(line))
+    assert Words([word, "something else", "数"]).found_in(component("SUMMARY:x", line))
+
+
+@pytest.mark.parametrize(
+    ("word", "line"),
+    [
+        (" hr ", "SUMMARY:three"),
+        (" hr ", "SUMMARY:hrs"),
+        ("phone screen", "SUMMARY:phones and screens"),
+        ("role", "ATTENDEE;ROLE=CHAIR;CN=Jane:mailto:jane@acme.example"),
+        ("20260301", "DTSTART:20260301T100000Z"),
+        ("event", "SUMMARY:x"),
+    ],
+)
+def test_not_found(word: str, line: str) -> None:
+    assert not Words([word]).found_in(component(line))
+
+
+def test_no_words_find_nothing() -> None:
+    assert not Words([]).found_in(component("SUMMARY:x"))
+    assert not Words([" "]).found_in(component("SUMMARY:x y"))
+
+
+_letters = st.text("aein vwz面ä", min_size=1, max_size=6).filter(str.strip)
+
+
+@settings(deadline=None)
+@given(st.sets(_letters.map(str.strip), min_size=1, max_size=8), st.lists(_letters, min_size=1, max_size=4))
+def test_as_a_plain_search_finds(words: set[str], texts: list[str]) -> None:
+    words = {word for word in words if " " not in word}
+    finder = Words(words)
+    for text in texts * 2:
+        assert finder.found_in(component(f"SUMMARY:{text}")) == any(
+            word.replace("ä", "a") in f"summary:{text.replace('ä', 'a')}" for word in words
+        )
