@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calsync.app import health
 from calsync.app.engine import items_of
 from calsync.app.results import AgendaEntry, AgendaResult
 from calsync.app.session import Session
@@ -25,12 +26,13 @@ def agenda(session: Session, *, everything: bool = False) -> AgendaResult:
     entries = [entry_of(one, remembered, session) for one in known if one.item is not None]
     shown = [one for one in entries if everything or one.state is State.OPEN]
     shown.sort(key=lambda one: (one.state is not State.OPEN, one.due, one.key))
+    stale = health.stale(session, target.id)
     return AgendaResult(
         now=session.now,
         zone=session.zone.key,
         target=target.name,
         entries=tuple(shown),
-        notices=(*session.notices, *notices, *more),
+        notices=(*session.notices, *([stale] if stale else []), *notices, *more),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from calsync.app import health
 from calsync.app.engine import Setting, Sight, Thought, carry_out, think
 from calsync.app.options import Switches
-from calsync.app.results import Failure, PlanResult
+from calsync.app.results import Failure, PlanResult, exit_code
 from calsync.app.scan import Seen, look
 from calsync.app.session import Session
 from calsync.app.target import component, limits, open_target, refuse_work_target
@@ -50,7 +51,7 @@ def sync(session: Session, switches: Switches) -> PlanResult:
     ]
     if applied.failure is not None:
         failures = [Failure.of(applied.failure, setting.target.name)]
-    return _result(
+    result = _result(
         session,
         setting,
         seen,
@@ -60,6 +61,9 @@ def sync(session: Session, switches: Switches) -> PlanResult:
         failures=tuple(failures),
         written_as=applied.component,
     )
+    if exit_code(result.failures, withheld=not result.safe) == 0:
+        health.record(session, setting.target.id)
+    return result
 
 
 def sight(session: Session, seen: Seen) -> Sight:

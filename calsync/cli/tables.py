@@ -93,7 +93,7 @@ def plan(terminal: Terminal, result: PlanResult, outcomes: Sequence[Outcome]) ->
         terminal.show(listing(lines, indent=4))
         terminal.say()
     planned = all(outcome.result is None for outcome in result.outcomes)
-    terminal.say(_tally(result.outcomes, planned=planned))
+    terminal.say(tally(result.outcomes, planned=planned))
 
 
 def agenda(terminal: Terminal, result: AgendaResult) -> None:
@@ -268,7 +268,8 @@ def _sources(terminal: Terminal, statuses: Sequence[SourceStatus]) -> None:
         terminal.say(f"{place(status.name)}: {found}{state}")
 
 
-def _tally(outcomes: Sequence[Outcome], *, planned: bool) -> str:
+def tally(outcomes: Sequence[Outcome], *, planned: bool = False) -> str:
+    """How many of each kind of change, in words."""
     counted = [
         outcome for outcome in outcomes if outcome.action.act not in (Act.KEEP, Act.SUPPRESS, Act.FORGET)
     ]
