@@ -66,7 +66,7 @@ def test_a_multistatus_is_read_whatever_its_prefixes_and_hrefs() -> None:
         "<",
         "<multistatus/>",
         '<html xmlns="DAV:"><multistatus/></html>',
-        '<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><D:multistatus xmlns:D="DAV:">&b;</D:multistatus>',
+        '<!DOCTYPE x [<!ENTITY a "a"><!ENTITY b "&a;&a;">]><D:multistatus xmlns:D="DAV:">&b;</D:multistatus>',
         '<!DOCTYPE x SYSTEM "http://127.0.0.1:1/x.dtd"><D:multistatus xmlns:D="DAV:"/>',
         b'<D:multistatus xmlns:D="DAV:">\xff</D:multistatus>',
         '<D:multistatus xmlns:D="DAV:"><D:response>',

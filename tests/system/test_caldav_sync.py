@@ -7,15 +7,12 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from calsync.app.embedding import Settings, scan, sync
 from calsync.app.results import PlanResult
@@ -23,15 +20,9 @@ from calsync.errors import CalsyncError
 from calsync.ical.item import Item, complete_item, read_item
 from calsync.model import Act, Result, State, Stored
 from calsync.reconcile.mark import decode
-from calsync.stores.base import Target
-from calsync.stores.caldav import CalDavTarget
 from calsync.stores.memory import MemoryTarget
-from tests.machine import SyncMachine
-from tests.servers.clients import MemoryCache, wire
 from tests.servers.events import calendar, event
-from tests.servers.proxy import Shape, proxied
-from tests.servers.shaped import EventsOnly, Faults, NextcloudTrash, Sogo
-from tests.servers.shared import shared
+from tests.servers.shaped import EventsOnly, Faults, NextcloudTrash
 from tests.system.caldav_rigs import Rig, rig
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -266,33 +257,3 @@ def test_scanning_shows_the_interviews_and_writes_nothing() -> None:
         result = scan([server.source(now=NOON)], settings_at(NOON))
         assert [interview.uid for interview in result.interviews] == ["one"]
         assert writes(server) == []
-
-
-# --------------------------------------------------------------------------- the laws, as a state machine
-
-
-def machine(name: str, shape: Callable[[], Shape]) -> type[SyncMachine]:
-    """The state machine of the laws on a calendar of this server, behind this shape."""
-
-    class Machine(SyncMachine):
-        def make_store(self) -> Target:
-            self.stack = ExitStack()
-            server = shared(name)
-            url = self.stack.enter_context(server.calendar(["VTODO"]))
-            proxy = self.stack.enter_context(proxied(server, shape()))
-            return CalDavTarget(wire(proxy.server), proxy.through(url), now=NOON, cache=MemoryCache())
-
-        def teardown(self) -> None:
-            super().teardown()
-            self.stack.close()
-
-    Machine.TestCase.settings = settings(
-        max_examples=4, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
-    )
-    return Machine
-
-
-TestOnRadicale = machine("radicale", Shape).TestCase
-TestOnXandikos = machine("xandikos", Shape).TestCase
-TestOnSogo = machine("radicale", Sogo).TestCase
-TestOnFaults = machine("radicale", lambda: Faults(rate=0.1, random=random.Random(3))).TestCase
