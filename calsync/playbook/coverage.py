@@ -1,4 +1,4 @@
-"""What is already done: a follow-up that was completed covers the interviews it had."""
+"""What is settled: a follow-up that was completed, or put away, covers the interviews it had."""
 
 from __future__ import annotations
 
@@ -10,30 +10,40 @@ _ONCE = frozenset({Kind.DELIVERABLE, Kind.REJECTION_THANKS})
 """What was handed in, or answered, stays so, wherever the interview moves."""
 
 
+_OF_A_DAY = frozenset({Kind.THANK_YOU, Kind.RECRUITER_CALL, Kind.RECRUITER_THANKS})
+"""Kinds of which each session may have its own: one put away says nothing of a session added later."""
+
+
+def settled(one: Standing) -> bool:
+    """Completed; or cancelled or deleted by the user, where that concerns only the sessions it had."""
+    put_away = one.state in (State.CANCELLED, State.DELETED) and one.key.kind in _OF_A_DAY
+    return one.state is State.DONE or put_away
+
+
 def done_about(
     kind: Kind, interviews: Iterable[Interview], standing: Sequence[Standing]
 ) -> tuple[Standing, ...]:
-    """The completed follow-ups of this kind that had any of these interviews, by key."""
+    """The settled follow-ups of this kind that had any of these interviews, by key."""
     ids = {one.id for one in interviews}
     found = [
         one
         for one in standing
-        if one.key.kind is kind
-        and one.state is State.DONE
-        and any(member.id in ids for member in one.members)
+        if one.key.kind is kind and settled(one) and any(member.id in ids for member in one.members)
     ]
     return tuple(sorted(found, key=lambda one: one.key))
 
 
 def covers(one: Standing, interview: Interview) -> bool:
-    """True for a completed follow-up that had this interview, unless it has been held again since."""
+    """True for a settled follow-up that had this interview, unless it has been held again since."""
     member = next((member for member in one.members if member.id == interview.id), None)
-    return one.state is State.DONE and member is not None and not _held_again(one, member, interview)
+    return settled(one) and member is not None and not _held_again(one, member, interview)
 
 
 def _held_again(one: Standing, member: Member, interview: Interview) -> bool:
     """Moved to a later time, and not yet begun when the follow-up was completed."""
-    if one.key.kind in _ONCE or interview.start.timestamp() <= member.start.timestamp():
+    if one.state is not State.DONE or one.key.kind in _ONCE:
+        return False
+    if interview.start.timestamp() <= member.start.timestamp():
         return False
     return (one.completed or one.due).timestamp() < interview.start.timestamp()
 

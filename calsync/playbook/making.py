@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from calsync.model import Cause, Desired, Interview, Key, Kind, Notice, Standing, State
+from calsync.model import Cause, Desired, Interview, Key, Kind, Notice, Standing
 from calsync.playbook.coverage import covers, done_about
+from calsync.playbook.coverage import settled as is_settled
 from calsync.playbook.describe import text
 from calsync.playbook.group import Context, Group, members_of, shown
 from calsync.playbook.text import NAME, clean
@@ -87,7 +88,7 @@ def _key(kind: Kind, group: Group, standing: Sequence[Standing], context: Contex
 
 
 def _done(key: Key, standing: Sequence[Standing]) -> Standing | None:
-    return next((one for one in standing if one.key == key and one.state is State.DONE), None)
+    return next((one for one in standing if one.key == key and is_settled(one)), None)
 
 
 def _make(key: Key, group: Group, context: Context) -> Desired:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
 
-from calsync.ical.item import Field
+from calsync.ical.item import Field, Item
 from calsync.model import (
     Act,
     Component,
@@ -651,3 +652,24 @@ def test_a_due_date_without_a_time_is_the_users_and_in_their_zone(world: World) 
     world.show(moved(one, timedelta(hours=1)))
     world.sync()
     assert world.only(Kind.CHECK_IN).values[Field.DUE] == "2026-12-03"
+
+
+@pytest.mark.parametrize("put_away", [World.cancel, World.delete])
+def test_a_session_added_after_the_thanks_were_put_away_gets_its_own(
+    world: World, put_away: Callable[[World, Item], None]
+) -> None:
+    one = interview("a@x", at(1, 9))
+    world.show(one)
+    world.sync()
+    put_away(world, world.only(Kind.THANK_YOU))
+    world.sync()
+    world.show(interview("b@x", at(1, 16), interviewers=(Person("Hugo Late", "hugo@nimbus.example"),)))
+    world.sync()
+    fresh = [item for item in world.every(Kind.THANK_YOU) if item.state is State.OPEN]
+    assert len(fresh) == 1
+    assert "Hugo" in fresh[0].values[Field.DESCRIPTION]
+    assert "Priya" not in fresh[0].values[Field.DESCRIPTION]
+    world.show(moved(one, timedelta(hours=1)))
+    world.sync()
+    assert len([item for item in world.every(Kind.THANK_YOU) if item.state is State.OPEN]) == 1
+    assert world.acts() == []
