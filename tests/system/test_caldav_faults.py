@@ -18,9 +18,10 @@ from calsync.stores.caldav import CalDavSource, Elsewhere, Nobody, Password, Wir
 from calsync.stores.caldav.addresses import same_site
 from calsync.stores.caldav.wire import retry_after
 from tests.servers.clients import MemoryCache, Naps, timing, wire
-from tests.servers.events import NOW, put_events, query
-from tests.servers.proxy import Proxy, Request, Response, Shape, proxied
+from tests.servers.events import NOW, calendar, event, put_events, query
+from tests.servers.proxy import Proxy, Request, Reset, Response, Shape, proxied
 from tests.servers.running import Server
+from tests.servers.sabre import fill
 from tests.servers.shaped import Faults, Redirects, basic
 from tests.servers.shared import shared
 from tests.system.caldav_rigs import rig
@@ -91,6 +92,38 @@ def test_a_slow_server_is_given_up() -> None:
         with pytest.raises(NetworkError, match="does not answer"):
             server.source(read=0.2, tries=2).read(query())
         assert server.proxy.count() == 2
+
+
+class Overwhelmed(Shape):
+    """Answers a multiget only while it is small."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def answer(self, request: Request, forward: Callable[[Request], Response]) -> Response:
+        if request.body.count(b"<D:href>") > self.most:
+            raise Reset
+        return forward(request)
+
+
+def test_what_is_too_much_for_a_server_is_asked_for_in_halves() -> None:
+    with rig("sabre", Overwhelmed(60)) as server:
+        objects = ((f"e{number}", calendar(event(f"e{number}", "Interview"))) for number in range(200))
+        fill(server.server, server.calendar, objects)
+        reading = server.source().read(query())
+        assert (len(reading.occurrences), reading.complete) == (200, True)
+        assert [request.body.count(b"<D:href>") for request in server.proxy.requests[1:]] == [
+            *(200, 100, 50, 50, 100, 50, 50)
+        ]
+
+
+def test_what_is_too_much_however_small_is_an_error_after_a_few_tries() -> None:
+    with rig("sabre", Overwhelmed(0)) as server:
+        objects = ((f"e{number}", calendar(event(f"e{number}", "Interview"))) for number in range(200))
+        fill(server.server, server.calendar, objects)
+        with pytest.raises(NetworkError, match="connection failed"):
+            server.source().read(query())
+        assert server.proxy.count("REPORT") == 4
 
 
 def test_a_server_that_drips_is_given_up() -> None:

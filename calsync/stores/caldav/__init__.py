@@ -1,5 +1,6 @@
 """CalDAV: calendars as sources, a calendar as the target. Nothing heavy is imported before it is used."""
 
+from calsync.stores.caldav.clock import server_time
 from calsync.stores.caldav.locate import locate
 from calsync.stores.caldav.login import Bearer, Login, Nobody, Password
 from calsync.stores.caldav.resolve import Calendar, calendars
@@ -20,4 +21,5 @@ __all__ = [
     "Wire",
     "calendars",
     "locate",
+    "server_time",
 ]

@@ -10,12 +10,14 @@ from calsync.model import Component, Stored
 from calsync.stores.caldav import dav
 from calsync.stores.caldav.addresses import host_of, shown
 from calsync.stores.caldav.dav import CS, XML, C, D
-from calsync.stores.caldav.wire import Answer, Wire
+from calsync.stores.caldav.wire import REPEATABLE, Answer, Lost, Wire
 
 BATCH = 1000
 """Objects asked for in one multiget."""
 _SPARE = 40
 """Further requests that a reading may spend on multigets that fail as a whole."""
+_HALVINGS = 3
+"""So many multigets in a row may stay without an answer."""
 _PAGES = 1000
 
 ABOUT = (
@@ -136,13 +138,24 @@ class Collection:
         return None
 
     def fetch(self, hrefs: Sequence[str]) -> Fetched:
-        """The objects at these addresses, in batches. A bad one costs only itself."""
+        """The objects at these addresses, in batches. A bad one costs only itself.
+
+        A batch that is too much for a slow server is asked for in halves. Raises Lost when that does not
+        help either.
+        """
         found = Fetched()
-        spare = _SPARE
+        spare, lost = _SPARE, 0
         batches = [list(hrefs[at : at + BATCH]) for at in range(0, len(hrefs), BATCH)]
         while batches:
             batch = batches.pop(0)
-            missing = self._multiget(batch, found)
+            try:
+                missing = self._multiget(batch, found)
+                lost = 0
+            except Lost:
+                missing = batch
+                lost += 1
+                if lost > _HALVINGS:
+                    raise
             if not missing:
                 continue
             if 1 < len(missing) == len(batch) and spare > 0:
@@ -194,7 +207,10 @@ class Collection:
     def _multiget(self, batch: list[str], found: Fetched) -> list[str]:
         """Fetch one batch into ``found``; returns the addresses that neither came nor were denied."""
         body = dav.multiget(batch)
-        answer = self.wire.read("REPORT", self.url, body, {**XML, "Depth": "1"})
+        headers = {**XML, "Depth": "1"}
+        answer = self.wire.write("REPORT", self.url, body, headers)
+        if answer.status in REPEATABLE:
+            answer = self.wire.read("REPORT", self.url, body, headers)
         if answer.status != 207:
             return batch
         try:
@@ -217,6 +233,8 @@ class Collection:
     def _single(self, href: str, found: Fetched) -> None:
         try:
             stored = self.get(href)
+        except Lost:
+            raise
         except NetworkError:
             found.failed.add(href)
             return

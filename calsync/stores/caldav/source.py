@@ -185,7 +185,7 @@ def _still(memories: Mapping[str, Memory], urls: Iterable[str]) -> dict[str, Mem
 
 
 def _within(href: str, url: str) -> bool:
-    return dav.key(href).startswith(dav.key(url))
+    return href.startswith(url) or dav.key(href).startswith(dav.key(url))
 
 
 def _line(error: CalsyncError) -> str:

@@ -29,7 +29,7 @@ READ_SECONDS = 30.0
 WHOLE_SECONDS = 300.0
 LONGEST_PAUSE = 60.0
 LARGEST_BODY = 512 * 1024 * 1024
-_REPEATABLE = frozenset({429, 500, 502, 503, 504})
+REPEATABLE = frozenset({429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 307, 308})
 
 
@@ -116,7 +116,7 @@ class Wire:
             except Lost as error:
                 attempt.failed(error)
                 continue
-            if answer.status not in _REPEATABLE:
+            if answer.status not in REPEATABLE:
                 return answer
             attempt.failed(self.unwell(answer), answer)
         raise AssertionError("attempts() ends by raising")
