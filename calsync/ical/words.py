@@ -12,7 +12,7 @@ import quopri
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from calsync.detect.text import fold
@@ -32,6 +32,27 @@ _TAG = re.compile(r"<[^<>]*>")
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _MAX_CLEAN = 20_000
 _OVERLAP = 40
+_PLAIN = frozenset(
+    (
+        *(
+            "about",
+            "call",
+            "chat",
+            "description",
+            "first",
+            "from",
+            "head",
+            "initial",
+            "intro",
+            "introductory",
+        ),
+        *("join", "kitchen", "last", "location", "meet", "meeting", "next", "phone", "regarding", "review"),
+        *("round", "session", "summary", "talk", "team", "teams", "test", "third", "this", "visit", "will"),
+        *("with", "would", "your"),
+    )
+)
+"""Parts of words that any calendar is full of."""
+
 _END = "end"
 _EDGE = r"(?![a-z0-9])"
 _PEOPLE = ("ATTENDEE", "ORGANIZER")
@@ -57,12 +78,12 @@ class Words:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._patterns = _patterns(frozenset(words))
+        self._needles = _needles(frozenset(words))
         self._clean: set[str] = set()
 
     def found_in(self, data: bytes) -> bool:
         """Whether any word is in the component, whatever folding, escapes, tags or entities hide it."""
-        if not self._patterns:
+        if not self._needles:
             return False
         text = unfolded(data)
         if (b"rintable" in data or b"RINTABLE" in data) and b"QUOTED-PRINTABLE" in data.upper():
@@ -71,7 +92,7 @@ class Words:
         if not new:
             return False
         folded = _folded("\n".join(map(_revealed, new)))
-        if any(pattern.search(folded) for pattern in self._patterns):
+        if any(needles.found_in(folded) for needles in self._needles):
             return True
         if len(self._clean) > _MAX_CLEAN:
             self._clean.clear()
@@ -144,16 +165,41 @@ def _revealed(piece: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _patterns(words: frozenset[str]) -> tuple[re.Pattern[str], ...]:
-    """Patterns of which one matches where a word is; words beyond ASCII have one of their own."""
+def _needles(words: frozenset[str]) -> tuple[_Needles, ...]:
+    """The words ready to be sought; those beyond ASCII apart, for most texts have no such letters."""
     needed = {folded.replace("-", " ") for word in words if (folded := fold(word)).strip(" -")}
     plain = {word for word in needed if word.isascii()}
-    return tuple(re.compile(_alternatives(_trie(group))) for group in (plain, needed - plain) if group)
+    return tuple(_Needles(group) for group in (plain, needed - plain) if group)
+
+
+class _Needles:
+    """Words sought from their telling part on; where that is found, the whole words are sought."""
+
+    def __init__(self, words: set[str]) -> None:
+        self._words = words
+        self._quick = re.compile(_alternatives(_trie({_from_telling_part(word) for word in words})))
+
+    def found_in(self, folded: str) -> bool:
+        """Whether one of the words is in a folded text."""
+        return self._quick.search(folded) is not None and self._exact.search(folded) is not None
+
+    @cached_property
+    def _exact(self) -> re.Pattern[str]:
+        return re.compile(_alternatives(_trie(self._words)))
+
+
+def _from_telling_part(word: str) -> str:
+    """The word from a part on that is rare elsewhere; a blank before it is the edge it has there."""
+    parts = word.split()
+    telling = [at for at, part in enumerate(parts) if len(part) > 3 and part not in _PLAIN]
+    at = max(telling, key=lambda at: len(parts[at]), default=0)
+    before = " " if at > 0 or word[0] == " " else ""
+    return f"{before}{' '.join(parts[at:])}{' ' if word[-1] == ' ' else ''}"
 
 
 def _trie(words: set[str]) -> dict[str, Any]:
-    """The words from their anchor on, letter by letter; after the first blank what must stand before it."""
-    anchors = _anchors({_first(word) for word in words})
+    """The words from their anchor on, letter by letter; after their first part what must stand before."""
+    anchors = _anchors({word.split()[0] for word in words})
     trie: dict[str, Any] = {}
     for word in sorted(words):
         first, *rest = word.split()
@@ -174,11 +220,6 @@ def _trie(words: set[str]) -> dict[str, Any]:
 
 def _share(char: str) -> float:
     return _SHARE.get(char, 0.0)
-
-
-def _first(word: str) -> str:
-    """The word up to its first blank: what stands there has a fixed length."""
-    return word.split(maxsplit=1)[0]
 
 
 def _anchors(words: set[str]) -> set[str]:
