@@ -129,10 +129,19 @@ def test_a_done_follow_up_of_a_split_day_is_wanted_once() -> None:
     assert [(str(one.key), names(one)) for one in found] == [("thank_you/a/0", ["a", "b"])]
 
 
-@pytest.mark.parametrize(
-    "state", [State.OPEN, State.CANCELLED, State.DELETED, State.RETRACTED, State.RELEASED]
-)
-def test_what_is_not_done_covers_nothing(state: State) -> None:
+@pytest.mark.parametrize("state", [State.CANCELLED, State.DELETED])
+def test_what_was_put_away_covers_the_session_it_had_and_no_other(state: State) -> None:
+    a, b = session("a", "2026-11-04 10:00"), session("b", "2026-11-04 11:00")
+    found = proposal(a, b, standing=[standing(Kind.THANK_YOU, a, state=state)])
+    thanks = [one for one in found.desired if one.key.kind is Kind.THANK_YOU]
+    assert [(str(one.key), names(one)) for one in thanks] == [
+        ("thank_you/a/0", ["a"]),
+        ("thank_you/b/0", ["b"]),
+    ]
+
+
+@pytest.mark.parametrize("state", [State.OPEN, State.RETRACTED, State.RELEASED])
+def test_what_is_not_settled_covers_nothing(state: State) -> None:
     a, b = session("a", "2026-11-04 10:00"), session("b", "2026-11-04 11:00")
     found = proposal(a, b, standing=[standing(Kind.THANK_YOU, a, state=state)])
     assert names(only(found, Kind.THANK_YOU)) == ["a", "b"]
