@@ -46,9 +46,33 @@ _PLAIN = frozenset(
             "intro",
             "introductory",
         ),
-        *("join", "kitchen", "last", "location", "meet", "meeting", "next", "phone", "regarding", "review"),
-        *("round", "session", "summary", "talk", "team", "teams", "test", "third", "this", "visit", "will"),
-        *("with", "would", "your"),
+        *(
+            "equipe",
+            "join",
+            "kitchen",
+            "last",
+            "location",
+            "meet",
+            "meeting",
+            "next",
+            "phone",
+            "point",
+            "regarding",
+        ),
+        *(
+            "review",
+            "round",
+            "screen",
+            "session",
+            "summary",
+            "talk",
+            "team",
+            "teams",
+            "test",
+            "third",
+            "this",
+        ),
+        *("three", "visit", "will", "with", "would", "your"),
     )
 )
 """Parts of words that any calendar is full of."""
@@ -192,6 +216,7 @@ def _from_telling_part(word: str) -> str:
     """The word from a part on that is rare elsewhere; a blank before it is the edge it has there."""
     parts = word.split()
     telling = [at for at, part in enumerate(parts) if len(part) > 3 and part not in _PLAIN]
+    telling = telling or [at for at, part in enumerate(parts) if len(part) > 1][:1]
     at = max(telling, key=lambda at: len(parts[at]), default=0)
     before = " " if at > 0 or word[0] == " " else ""
     return f"{before}{' '.join(parts[at:])}{' ' if word[-1] == ' ' else ''}"
