@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -266,6 +267,30 @@ def test_credentials_never_follow_a_redirect_to_another_host(status: int) -> Non
             assert caught.value.url == other.server.url
             assert other.server.url in lines(caught.value)
             assert other.requests == []
+
+
+def test_objects_are_fetched_where_the_calendar_is_whatever_host_the_server_names() -> None:
+    class Internal(Shape):
+        """A server behind a proxy that names itself as it is called inside."""
+
+        def answer(self, request: Request, forward: Callable[[Request], Response]) -> Response:
+            response = forward(request)
+            named = response.body.replace(b"<href>/", b"<href>http://inside.example:81/")
+            return replace(response, body=named)
+
+    with rig("radicale", Internal()) as server:
+        put_events(server.server, server.calendar, {"a": "Interview"})
+        reading = server.source().read(query())
+        assert (len(reading.occurrences), reading.complete) == (1, True)
+
+
+def test_nothing_is_ever_asked_of_a_host_that_is_not_the_accounts() -> None:
+    with proxied(shared("radicale")) as proxy, proxied(shared("radicale")) as other:
+        connection = wire(proxy.server)
+        for act in (connection.read, connection.write):
+            with pytest.raises(Elsewhere):
+                act("GET", other.server.url + "x.ics")
+        assert other.requests == []
 
 
 def test_a_redirect_within_the_host_keeps_method_and_body() -> None:

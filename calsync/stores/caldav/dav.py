@@ -115,7 +115,9 @@ def _row(element: Any, base: str) -> Row:
         if 200 <= code < 300:
             for prop in group.iterchildren(f"{D}prop"):
                 props.update({child.tag: child for child in prop if isinstance(child.tag, str)})
-    return Row(urljoin(base, href), status or (200 if props or not worst else worst), props)
+    # Servers behind a proxy name hosts of their own; what is in a collection is where the collection is.
+    path = urlsplit(href).path
+    return Row(urljoin(base, path), status or (200 if props or not worst else worst), props)
 
 
 def _status(line: str | None) -> int:

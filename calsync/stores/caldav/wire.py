@@ -142,13 +142,13 @@ class Wire:
 
     def _follow(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         for _ in range(5):
+            if origin(url) not in self._origins:
+                raise self._elsewhere(url)
             answer = self._authenticated(method, url, body, headers)
             place = answer.headers.get("location")
             if answer.status not in _REDIRECTS or place is None:
                 return answer
             url = urljoin(answer.url, place)
-            if origin(url) not in self._origins:
-                raise self._elsewhere(url)
         raise NetworkError(f"{self.host} redirects in a circle", hint="Check the account's url.")
 
     def _elsewhere(self, there: str) -> Elsewhere:
