@@ -250,6 +250,10 @@ def _plausible(
         or folded.replace(" ", "") in _providers()
     ):
         return False
+    if folded in data("companies")["trades"] or re.search(
+        r"[一-龯][ぁ-ん]*(?:く|る|す|て|た|ます|さい)$", name
+    ):
+        return False
     return not re.fullmatch(r"[\d\W]+", folded) and "@" not in name and "http" not in folded
 
 

@@ -14,6 +14,7 @@ _GIVEN = re.compile(NAME)
 _PARTICLES = frozenset(
     {"de", "van", "von", "der", "den", "del", "della", "di", "da", "dos", "le", "la", "el", "al", "bin", "af"}
 )
+_GREETED = re.compile(r"\s?(?:小姐|姐|先生|女士|同学|님)?[,，]?\s?(?:[您你]好|안녕)")
 _SKIP = re.compile(r"\s*(?:\([^)]{0,60}\)|<[^>\s]+>|\[[^\]]{0,60}\])")
 _SEPARATOR = re.compile(
     r"\s*(?:[,;/·、&+]|\n)\s*(?:(?:&|and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+)?|\s+(?:and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+|\s*(?:と|和|与|및)\s*"
@@ -33,6 +34,8 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         if language in EAST:
             for m in _east(language).finditer(text):
                 group = m.lastindex or 0
+                if _GREETED.match(text, m.end(group)):
+                    continue
                 for offset, one in _east_list(m[group], language):
                     found.setdefault(m.start(group) + offset, one)
             continue
@@ -218,7 +221,7 @@ def _east(language: str) -> re.Pattern[str]:
     offices = _alternatives("person_roles", language)
     if language == "ko":
         return re.compile(
-            rf"(?:{labels})\s*[:：]\s*([^\n]{{2,80}})|(?:{offices})\s+([가-힣]{{2,4}})(?![가-힣])|(?<![가-힣])([가-힣]{{2,4}}?)\s?(?:{after})(?=[^가-힣]|과|와|이|께|은|는|의|도|에|이랑|랑|하고|한테|$)"
+            rf"(?:{labels})\s*[:：]\s*([^\n]{{2,80}})|(?:{offices})\s+([가-힣]{{3}})(?![가-힣])|(?<![가-힣])([가-힣]{{2,4}}?)\s?(?:{after})(?=[^가-힣]|과|와|이|께|은|는|의|도|에|이랑|랑|하고|한테|$)"
         )
     if language == "zh":
         before = _alternatives("with_before", language)
@@ -239,7 +242,8 @@ def _east_list(text: str, language: str) -> list[tuple[int, str]]:
     """The names in "개발팀장 박준호, 김철수 이사", "刘洋(技术经理)、王芳", "田中様、佐藤部長"."""
     found: list[tuple[int, str]] = []
     polite = re.compile(rf"\s*(?:{_alternatives('honorifics_after', language)})(?:님)?$")
-    offices = re.compile(rf"^(?:.*?(?:{_alternatives('person_roles', language)})(?:の|\s)*)(?=\S{{2,}})")
+    lead = f"{_alternatives('person_roles', language)}|{_alternatives('labels', language)}"
+    offices = re.compile(rf"^(?:.*?(?:{lead})(?:の|\s)*)(?=\S{{2,}})")
     at = 0
     for item in re.split(
         r"([、,，/&・;；]|と(?=[一-龯])|和|与|및|\s-\s)",
@@ -256,7 +260,8 @@ def _east_list(text: str, language: str) -> list[tuple[int, str]]:
         name = name.split("\n")[0].strip(" :：.。")
         plain = name.replace(" ", "").replace("　", "")
         east = re.fullmatch(r"[一-龯々ヶァ-ヴー가-힣]{1,7}", plain)
-        if (east and not no_name(fold(plain), (language,))) or (
+        chinese = language != "zh" or is_given(plain, "zh")
+        if (east and chinese and not no_name(fold(plain), (language,))) or (
             not east and re.fullmatch(NAME, name) and trimmed(name, (language, "en"))
         ):
             found.append((at, name))
@@ -277,6 +282,11 @@ def polite_off(name: str, language: str) -> str:
 
 
 def addressed(name: str, text: str, languages: tuple[str, ...]) -> bool:
-    """Whether a form of address stands before the name somewhere in the text: "Herr Kessler"."""
-    titles = "|".join(_alternatives("honorifics", language) for language in languages if language not in EAST)
-    return bool(titles) and re.search(rf"(?<!\w)(?i:{titles})\.?\s+{re.escape(name)}(?!\w)", text) is not None
+    """Whether a form of address stands beside the name somewhere in the text: "Herr Kessler", "Mehta sir"."""
+    some = [language for language in languages if language not in EAST]
+    before = "|".join(_alternatives("honorifics", language) for language in some)
+    after = "|".join(_alternatives("honorifics_after", language) for language in some)
+    beside = (
+        rf"(?<!\w)(?i:{before})\.?\s+{re.escape(name)}(?!\w)|(?<!\w){re.escape(name)}\s+(?i:{after})(?!\w)"
+    )
+    return bool(some) and re.search(beside, text) is not None

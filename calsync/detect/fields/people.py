@@ -7,7 +7,7 @@ from functools import cache
 
 from calsync.detect.fields.company import agrees
 from calsync.detect.fields.lexicon import data
-from calsync.detect.fields.names import addressed, is_given, named, polite_off
+from calsync.detect.fields.names import addressed, is_given, named, polite_off, spoken_form, trimmed
 from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
 from calsync.detect.fields.phrases import union
@@ -16,8 +16,8 @@ from calsync.detect.fields.who import NAME, any_word
 from calsync.detect.text import View, fold
 from calsync.model import Person
 
-_OFFICIAL = re.compile(rf"\w+\.?\s+({NAME})$")
-"""A form of address and a name."""
+_BESIDE = re.compile(rf"\s(?:de|da|do|di|von|van|from|of|från)\s+({NAME})\s*\(")
+"""A name with a bracket behind it: "Llamada de Celia (Talavera)"."""
 _WRITTEN = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 
 
@@ -43,21 +43,41 @@ def mentions(
 
     found = [n for n in named(view.title, languages) if personal(n, in_title=True)]
     found += [n for n in named(body, languages) if personal(n, in_title=False)]
-    plain = [p for p in pieces if not is_role(p.text, languages)]
-    meeting = not _interview_noun().search(view.f_title)
-    for piece in plain:
-        alone = len(piece.text.split()) <= 3 and (len(plain) > 1 or known_agencies().search(view.f_title))
-        polite = languages[0] != "zh" and polite_off(piece.text, languages[0]) != piece.text
-        casual = piece.met and meeting and alone and piece.text[:1].isupper()
-        if polite or casual or (is_given(piece.text, languages[0]) and personal(piece.text, in_title=True)):
-            found.append(polite_off(piece.text, languages[0]))
-        elif (m := _OFFICIAL.match(piece.text)) and addressed(m[1], piece.text, languages):
-            found.append(m[1])
+    found += _met(view.title, pieces, languages)
+    found += [
+        polite_off(p.text, languages[0])
+        for p in pieces
+        if is_given(p.text, languages[0])
+        and not is_role(p.text, languages)
+        and personal(p.text, in_title=True)
+    ]
     kept: dict[str, str] = {}
     for name in found:
         if not any(set(fold(name).split()) <= set(known.split()) for known in kept):
             kept[fold(name)] = name
     return tuple(kept.values())
+
+
+def _met(title: str, pieces: tuple[Segment, ...], languages: tuple[str, ...]) -> list[str]:
+    """Whom a title without a word for "interview" says one meets: "Chat w/ Priya (Nimbus)".
+
+    There must be another piece for the company, and no other for the person.
+    """
+    folded = fold(title)
+    plain = [p for p in pieces if not is_role(p.text, languages)]
+    several = len(plain) > 1 or known_agencies().search(folded) is not None
+    if _interview_noun().search(folded) or not several:
+        return []
+    beside = _BESIDE.search(title)
+    asides = [p for p in plain if p.aside]
+    named_elsewhere = any(is_given(p.text, languages[0]) for p in plain if not p.met)
+    found = [
+        kept
+        for p in plain
+        if (p.met and not named_elsewhere) or (beside and asides and beside[1] == p.text)
+        if p.text[:1].isupper() and len(p.text.split()) <= 3 and (kept := trimmed(p.text, languages))
+    ]
+    return [spoken_form(polite_off(name, languages[0]), languages[0], "instrumental") for name in found]
 
 
 @cache
@@ -120,7 +140,7 @@ def _takes_part(
         return True
     if any_word(body, "first_person", languages) and not _signed_by_other(body, organizer):
         return True
-    if present and any_word(body, "joins", languages):
+    if (present or names) and any_word(body, "joins", languages):
         return True
     return not present and not names and not held
 

@@ -41,7 +41,8 @@ def stage(view: View, body: str, languages: tuple[str, ...], *, recruiter_only: 
     if named := next((one for one in _ORDER if says(one, view.f_title)), None):
         return named
     if says("again", view.f_title):
-        return Stage.TECHNICAL if says(Stage.TECHNICAL, body) else Stage.FINAL
+        closer = (Stage.TECHNICAL, Stage.PANEL, Stage.HIRING_MANAGER)
+        return next((one for one in closer if says(one, body)), Stage.FINAL)
     if named := next((one for one in _ORDER[1:] if says(one, body)), None):
         return named
     return Stage.ONSITE if _is_somewhere(view.place) else Stage.OTHER

@@ -19,14 +19,14 @@ _PREFIX = re.compile(
 )
 _SPLIT = re.compile(
     r"\s*(?:<+-?>+|<|>|//|\||»|·|•|→|↔|⇄|:|：|;|“|”|\"|「|」|『|』|【|】|\(|\)|（|）|\[|\]|、|\.\.+|…)\s*"
-    r"|\s+(?:[-–—/×~]|x|X|vs\.?|w/)\s+|\s*[–—]\s*|,\s+"
+    r"|\s+(?:[-–—/×~+]|x|X|vs\.?)\s+|\s*[–—]\s*|,\s+"
 )
 _EAST_SPLIT = re.compile(r"\s*(?:[-–—/|:：_・×+&,]|\s)\s*")
 _JOINT = re.compile(r"\s+(?:&|\+|and|und|et|y|e|och|en|i|ve|x|/)\s+|\s*[+/]\s*")
 _EDGE = re.compile(r"^[\W_]+|[^\w)!.+]+$|(?<![A-Z])[.!]+$")
 _TOKEN = re.compile(r"[\w+#-]+")
 _COUNT = re.compile(
-    r"^(?:#?\d+|\d+(?:st|nd|rd|th|e|ª|º|°|er|\.)?|\d/\d|i{1,3}|iv|\d+\s?(?:min|h|hr|hrs|minutes?)|\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m|h|uhr|u|時|点|點|시)?(?:[-–~]\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m|h|uhr|u|時|点|시)?)?|[a-z]?\d{3,}|\d{1,2}[:.]\d\d|r-?\d+)$"
+    r"^(?:#?\d+|\d+(?:st|nd|rd|th|e|ª|º|°|er|\.)?|\d/\d|i{1,3}|iv|\d+\s?(?:min|h|hr|hrs|minutes?)|\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m|h|uhr|u|時|点|點|시)?(?:[-–~]\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m|h|uhr|u|時|点|시)?)?|[a-z]?\d{3,}|\d{1,3}[a-z]|\d{1,2}[:.]\d\d|r-?\d+)$"
 )
 
 
@@ -112,7 +112,9 @@ def _stripped(text: str, languages: tuple[str, ...]) -> str:
     around a name that has capitals."""
     tokens = [t for t in _EDGE.sub("", text).split() if t]
     if languages[0] in EAST:
-        text = re.sub(r"(?:の|と|で|に|へ|から|的|의|와|과|랑)$|^(?:和|跟|与|見|见|同|约)(?=\w\w)", "", text.strip())
+        text = re.sub(
+            r"(?:の|と|で|に|へ|から|的|의|와|과|랑)$|^(?:和|跟|与|見|见|同|约)(?=\w\w)", "", text.strip()
+        )
         tokens = [t for t in _EAST_SPLIT.split(text) if t]
     whole, dropped = len(tokens), 0
     while tokens and _plain(tokens[0], languages):
