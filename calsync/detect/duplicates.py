@@ -63,20 +63,20 @@ def find_aliases(
         if one.start > now and one.alias_of is None and (id_ not in seen or not seen[id_].active)
     }
     aliases: dict[str, tuple[str, str]] = {}
-    notices: list[Notice] = []
-    fresh = sorted((one for one in current if one.id not in old and one.active), key=_rank)
-    for new in fresh:
-        near = [one for one in free.values() if _comparable(one, new)]
-        for known in sorted(near, key=lambda one: (abs(one.start - new.start), one.id)):
-            reason = _reissued(known, new)
-            if reason:
-                aliases[new.id] = (known.id, reason)
-                del free[known.id]
-                break
-            if _people(known) & _people(new):
-                notices.append(_unsure(known, new, "an earlier invitation that is gone"))
-                break
-    return aliases, tuple(notices)
+    unsure: dict[str, Notice] = {}
+    fresh = [one for one in current if one.id not in old and one.active]
+    near = [(known, new) for known in free.values() for new in fresh if _comparable(known, new)]
+    for known, new in sorted(
+        near, key=lambda pair: (abs(pair[0].start - pair[1].start), pair[0].id, pair[1].id)
+    ):
+        if known.id not in free or new.id in aliases:
+            continue
+        if reason := _reissued(known, new):
+            aliases[new.id] = (known.id, reason)
+            del free[known.id]
+        elif _people(known) & _people(new):
+            unsure.setdefault(new.id, _unsure(known, new, "an earlier invitation that is gone"))
+    return aliases, tuple(notice for id_, notice in sorted(unsure.items()) if id_ not in aliases)
 
 
 def _rank(one: Interview) -> tuple[object, ...]:

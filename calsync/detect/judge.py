@@ -70,9 +70,8 @@ def _passes(one: Judged, settings: Settings) -> bool:
     return bool(signals & _SOUGHT) or sought(one.occurrence, settings)
 
 
-_SOUGHT = frozenset(
-    {"yes.sure", "yes.interview", "ats_sender", "context_domain", "context_company", "context_person"}
-)
+_CONTEXT = frozenset({"context_domain", "context_company", "context_person"})
+_SOUGHT = _CONTEXT | {"yes.sure", "yes.interview", "ats_sender"}
 """Signals that never come without such a word."""
 
 

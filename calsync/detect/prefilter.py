@@ -20,7 +20,8 @@ from calsync.detect.words import terms
 from calsync.model import Occurrence
 
 _LISTS = frozenset(
-    f"yes.{name}" for name in "sure interview interviews round position agency hiring you".split()
+    f"yes.{name}"
+    for name in ("sure", "interview", "interviews", "round", "position", "agency", "hiring", "you")
 )
 """Lists whose words are worth a look by themselves; what is left in ``step``, ``post`` … is too common."""
 
@@ -45,7 +46,7 @@ def prefilter_words(settings: Settings) -> tuple[str, ...]:
 
 
 def sought(occurrence: Occurrence, settings: Settings) -> bool:
-    """Whether the lazy scan would have found it by these words; full and lazy reading must give one verdict."""
+    """Whether the lazy scan would have found it by these words: full and lazy reading give one verdict."""
     people = (occurrence.organizer, *occurrence.attendees)
     said = (
         occurrence.summary,

@@ -3,7 +3,7 @@
 A term is written as people write it; it is folded like the text it is sought in. In it
 
 * a blank stands for one or more signs or blanks (none, where a script writes without them);
-* ``*`` stands for any letters, ``#`` for a number, ``...`` for a few words on the same line;
+* ``*`` stands for any letters, ``#`` for a number, ``...`` for a few words;
 * ``(a|b|)`` stands for any of these, the last one here being nothing;
 * ``^`` at its head: only where the text begins.
 

@@ -1,0 +1,1 @@
+"""Labelled events: the development corpus (``dev.jsonl``) and further ones (``more/``)."""

@@ -1,0 +1,61 @@
+"""The labelled events, and the scores reached on them: these can only rise."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.corpus.events import predictions, rows
+from tests.corpus.score import Score, score
+
+pytestmark = pytest.mark.timeout(120)
+
+
+def scored(*names: str) -> Score:
+    events = [row for name in names for row in rows(name)]
+    return score(events, predictions(events))
+
+
+@pytest.fixture(scope="module")
+def dev() -> Score:
+    return scored("dev")
+
+
+@pytest.fixture(scope="module")
+def more() -> Score:
+    return scored("more/first", "more/second", "more/third")
+
+
+def test_interviews_of_the_corpus_are_found_and_hardly_anything_else(dev: Score) -> None:
+    assert dev.precision >= 0.99
+    assert dev.recall >= 0.97
+
+
+def test_interviews_of_the_further_events_are_found_and_hardly_anything_else(more: Score) -> None:
+    assert more.precision >= 0.99
+    assert more.recall >= 0.95
+
+
+def test_hard_decoys_are_not_taken_for_interviews(dev: Score, more: Score) -> None:
+    assert dev.rate(dev.hard) <= 0.011
+    assert more.rate(more.hard) == 0.0
+
+
+def test_no_language_is_left_behind(dev: Score, more: Score) -> None:
+    for language in dev.languages:
+        found = dev.languages[language][0] + more.languages[language][0]
+        interviews = dev.languages[language][1] + more.languages[language][1]
+        assert found / interviews >= 0.83, language
+
+
+def test_follow_ups_are_due_where_they_should_be(dev: Score) -> None:
+    assert dev.rate(dev.fields["follow-ups due"]) >= 0.98
+
+
+def test_scoring_tells_right_from_wrong() -> None:
+    events = rows("dev")
+    nothing = score(events, [])
+    assert nothing.recall == 0.0
+    everything = score(events, [{"id": row["id"], "interview": True, "interviewers": []} for row in events])
+    assert everything.recall == 1.0
+    assert everything.precision < 0.5
+    assert everything.rate(everything.hard) == 1.0

@@ -1,0 +1,133 @@
+"""Folding, and the small language of the lexicon's terms."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calsync.detect.hosts import HostKind, host_kind
+from calsync.detect.terms import Index, Term, spellings
+from calsync.detect.text import clean, domain_of, fold, under, view
+from calsync.detect.words import LANGUAGES, index, spoken, terms, worths
+from tests.unit.detect.events import event
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Vorstellungsgespräch", "VORSTELLUNGSGESPRACH"),
+        ("İŞ GÖRÜŞMESİ", "iş görüşmesi"),
+        ("ISTANBUL", "ıstanbul"),
+        ("Łódź", "lodz"),
+        ("Ｉｎｔｅｒｖｉｅｗ", "interview"),
+        ("entre\u00advista", "entrevista"),
+        ("cafe\u0301", "café"),
+        ("ß", "SS"),
+    ],
+)
+def test_what_people_type_in_a_hurry_folds_alike(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+def test_marks_that_make_another_letter_stay() -> None:
+    assert fold("データ") == "データ"
+    assert fold("ガ") != fold("カ")
+    assert fold("में") == "में"
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "found"),
+    [
+        ("phone screen", "a phone  screen.", True),
+        ("phone screen", "phone-screen", True),
+        ("phone screen", "phonescreen", False),
+        ("interview", "interviewer", False),
+        ("interview*", "interviewer", True),
+        ("*gespräch", "erstgespraech", True),
+        ("*gespräch", "erstgesprach", True),
+        ("(first|final) round", "the final round", True),
+        ("(the |)round", "round", True),
+        ("round #", "round 2", True),
+        ("interview ... candidate", "interview a new candidate", True),
+        ("^send ...", "send cv", True),
+        ("^send ...", "please send cv", False),
+        ("^accept ...", "accepted: interview", False),
+        ("面接", "最終面接です", True),
+        ("2次面接", "明日2次面接", True),
+        ("면접", "면접은", True),
+        ("साक्षात्कार", "कल साक्षात्कार है", True),
+        ("hr 面", "hr面", True),
+        ("interview", "最終interview会", True),
+    ],
+)
+def test_terms(term: str, text: str, found: bool) -> None:
+    assert bool(Index.of([("x", term)]).find(fold(text))) is found
+
+
+@given(st.sampled_from(sorted({written for _, written in terms()})), st.data())
+def test_the_index_finds_every_term_in_itself(written: str, data: st.DataObject) -> None:
+    form = data.draw(st.sampled_from(spellings(written)))
+    text = fold(form.removeprefix("^").replace("*", "").replace("...", "so so").replace("#", "2"))
+    assert Term(form).pattern.search(text)
+    assert any(found.form == form for found in index().find(text))
+
+
+def test_every_list_has_a_worth_and_every_worth_a_list() -> None:
+    assert {entry.list for entry, _ in terms()} == set(worths())
+
+
+def test_the_lexicon_is_well_formed() -> None:
+    folder = resources.files("calsync.detect") / "lexicon"
+    for language in LANGUAGES:
+        table = tomllib.loads((folder / f"{language}.toml").read_text("utf-8"))
+        assert set(table) == {"yes", "no"}, language
+    for entry, written in terms():
+        assert written == " ".join(written.split()), (entry, written)
+        assert written.count("(") - written.count(")") in {0, 1}, (entry, written)
+        assert entry.list.startswith("yes.") or len(written) > 1, (entry, written)
+
+
+def test_the_commonest_words_tell_the_language_and_nothing_tells_none() -> None:
+    assert spoken("gesprek met het team") == {"nl", "en"}
+    assert spoken("tessera") == set(LANGUAGES)
+    assert "de" in spoken("interview tessera")
+
+
+@pytest.mark.parametrize(
+    ("host", "kind"),
+    [
+        ("us.greenhouse.io", HostKind.ATS),
+        ("app.coderpad.io", HostKind.ASSESSMENT),
+        ("us06web.zoom.us", HostKind.MEETING),
+        ("interviewing.io", HostKind.PRACTICE),
+        ("gmail.com", HostKind.MAIL),
+        ("notgreenhouse.io", None),
+        ("acme.example", None),
+        ("", None),
+    ],
+)
+def test_hosts_are_known_with_all_below_them(host: str, kind: HostKind | None) -> None:
+    assert host_kind(host) is kind
+
+
+def test_addresses_and_links_are_seen_wherever_they_stand() -> None:
+    seen = view(event("Chat", "mail Kim@Acme.example. Join https://acme.zoom.us/j/1 or app.coderpad.io/x"))
+    assert seen.addresses == {"kim@acme.example"}
+    assert seen.hosts == {"acme.zoom.us", "app.coderpad.io"}
+
+
+def test_domains() -> None:
+    assert domain_of("Kim@Acme.example") == "acme.example"
+    assert domain_of(None) == domain_of("kim") == ""
+    assert under("a.b.example", "b.example")
+    assert not under("ab.example", "b.example")
+    assert clean(" a\t b\r\nc ") == "a b\nc"
