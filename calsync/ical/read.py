@@ -18,7 +18,7 @@ from calsync.ical.quirks import BYTES
 from calsync.ical.scan import Scan, Unexpected
 from calsync.ical.split import split
 from calsync.ical.window import Reach
-from calsync.ical.words import Words
+from calsync.ical.words import Words, finder
 from calsync.model import Query, Reading
 
 MAX_WHOLE = 1 << 30
@@ -49,7 +49,7 @@ def read_calendar(data: bytes | BinaryIO, query: Query, source: str, *, label: s
 
 
 def _lazily(stream: BinaryIO, query: Query, source: str, label: str) -> Reading:
-    words = Words(query.words or ())
+    words = finder(tuple(query.words or ()))
     scan = Scan(stream, Reach.of(query.window), words, query.uids)
     if not scan.parts.is_calendar:
         raise Unexpected("there is no calendar in it")
@@ -79,7 +79,7 @@ def _whole(stream: BinaryIO, query: Query, source: str, label: str) -> Reading:
     gathering.parse()
     if query.words is None:
         return gathering.reading(gathering.occurrences(lambda _: True))
-    return _chosen(gathering, query, Words(query.words), lambda _: None)
+    return _chosen(gathering, query, finder(tuple(query.words)), lambda _: None)
 
 
 def _chosen(gathering: Gathering, query: Query, words: Words, look_again: Callable[[Words], None]) -> Reading:
@@ -87,7 +87,7 @@ def _chosen(gathering: Gathering, query: Query, words: Words, look_again: Callab
     found = gathering.occurrences(_choice((words,), query.uids))
     terms = query.context(found) if query.context is not None else frozenset[str]()
     if terms:
-        context = Words(terms)
+        context = finder(tuple(sorted(terms)))
         look_again(context)
         gathering.parse()
         found = gathering.occurrences(_choice((words, context), query.uids))

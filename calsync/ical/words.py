@@ -124,6 +124,12 @@ class Words:
         return False
 
 
+@lru_cache(maxsize=8)
+def finder(words: tuple[str, ...]) -> Words:
+    """The same Words for the same words: what one file taught is known in the next."""
+    return Words(words)
+
+
 def _spoken(text: str) -> Iterator[str]:
     """All that is text in a component, in pieces that repeat: lines, also those within a value.
 

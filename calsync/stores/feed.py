@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from calsync.errors import SourceError
 from calsync.ical.choose import choose
 from calsync.ical.read import read_calendar
-from calsync.ical.words import Words
+from calsync.ical.words import finder
 from calsync.model import Occurrence, Query, Reading
 from calsync.stores.base import Cache, Entry
 from calsync.stores.remembered import Basis, words_digest
@@ -115,7 +115,7 @@ class Feed:
             return reading
         basis = replace(basis.widened(heard.terms, query.uids), etag=validators[0], modified=validators[1])
         body.seek(0)
-        chosen = choose(body, Words([*query.words, *basis.terms]), basis.uids)
+        chosen = choose(body, finder((*query.words, *sorted(basis.terms))), basis.uids)
         if chosen is None:
             self.cache.save(key, digest, "", {}, [_HREF])
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,6 +55,8 @@ class Stream:
 
     def read(self, query: Query) -> Reading:
         """Spools the stream, since the scan goes back in it."""
+        import tempfile
+
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
             while chunk := self.stream.read(1 << 16):
                 spool.write(chunk)

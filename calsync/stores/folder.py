@@ -10,7 +10,7 @@ from pathlib import Path
 
 from calsync.ical.choose import choose
 from calsync.ical.read import read_calendar
-from calsync.ical.words import Words
+from calsync.ical.words import Words, finder
 from calsync.model import Query, Reading
 from calsync.stores.base import Cache, Entry
 from calsync.stores.readings import context_terms, failed, is_calendar, merged, read_file, widened
@@ -40,7 +40,7 @@ class Folder:
             return Reading(self.name, error=f"{self.path} holds no .ics file.")
         if query.words is None:
             return merged(self.name, [read_file(self.name, self.path / href, query) for href in files])
-        return self._remembering(files, query)
+        return self._remembering(files, replace(query, words=tuple(query.words)))
 
     def _remembering(self, files: Mapping[str, str], query: Query) -> Reading:
         """By words: what is remembered of unchanged files is read in their place."""
@@ -70,7 +70,7 @@ class Folder:
         self, files: Mapping[str, str], known: Mapping[str, Entry], query: Query, basis: Basis
     ) -> dict[str, Entry | None]:
         """An entry for every file; None for one that has to be opened whenever it is asked."""
-        words = Words([*(query.words or ()), *basis.terms])
+        words = finder((*(query.words or ()), *sorted(basis.terms)))
         shelf: dict[str, Entry | None] = {}
         for href, version in files.items():
             entry = known.get(href)
@@ -94,11 +94,10 @@ class Folder:
     def _ask(self, shelf: Mapping[str, Entry | None], query: Query) -> list[Reading]:
         readings = []
         for href, entry in shelf.items():
-            path = self.path / href
             if entry is None:
-                readings.append(read_file(self.name, path, query))
+                readings.append(read_file(self.name, self.path / href, query))
             elif entry.data is not None:
-                reading = read_calendar(entry.data, query, self.name, label=str(path))
+                reading = read_calendar(entry.data, query, self.name, label=str(self.path / href))
                 readings.append(replace(reading, events=_events(entry)))
         return readings
 

@@ -42,7 +42,7 @@ def context_terms(query: Query, readings: Iterable[Reading]) -> frozenset[str]:
 
 def widened(query: Query, terms: frozenset[str]) -> Query:
     """The query with these words added, and no context to ask any more."""
-    return replace(query, context=None, words=[*(query.words or ()), *sorted(terms)])
+    return replace(query, context=None, words=(*(query.words or ()), *sorted(terms)))
 
 
 def merged(name: str, readings: Iterable[Reading]) -> Reading:
