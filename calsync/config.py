@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
@@ -79,6 +80,12 @@ class Account:
     )
     client_file: Path | None = setting(
         None, read.path, "Google only: the OAuth client's JSON, as downloaded", '"google-client.json"'
+    )
+    signed_in: date | None = setting(
+        None,
+        read.day,
+        "Google only: when you signed in, as calsync account add notes it; calsync doctor watches its age",
+        "2026-11-24",
     )
     ca_file: Path | None = setting(
         None, read.path, "a certificate authority of your own (PEM)", '"~/.config/my-ca.pem"'

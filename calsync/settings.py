@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -169,6 +170,15 @@ def domain(value: object) -> str:
 
 def domains(value: object) -> frozenset[str]:
     return frozenset(_each(value, domain))
+
+
+def day(value: object) -> date:
+    try:
+        if not isinstance(value, datetime):
+            return value if isinstance(value, date) else date.fromisoformat(text(value))
+    except ValueError:
+        pass
+    raise ValueError(f"a date such as 2026-11-24 is expected, not {described(value)}")
 
 
 def zone(value: object) -> str:

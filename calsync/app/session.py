@@ -95,7 +95,7 @@ def open_session(
 ) -> Iterator[Session]:
     """The user's session, with their configuration and folders; see ``session``."""
     file = paths.state_dir() / "ledger.sqlite"
-    with session(options, _config(options), file, writes=writes) as opened:
+    with session(options, configuration(options), file, writes=writes) as opened:
         yield replace(opened, data=paths.data_dir(), progress=progress or opened.progress)
 
 
@@ -132,7 +132,8 @@ def session(options: Options, config: Config, file: Path, *, writes: bool) -> It
         )
 
 
-def _config(options: Options) -> Config:
+def configuration(options: Options) -> Config:
+    """The user's configuration: the file named, else theirs, else all defaults. Raises ConfigError."""
     if options.config is not None:
         return load(options.config.expanduser())
     file = paths.config_path()

@@ -20,6 +20,8 @@ GROUPS = {
     },
     "Set up": {
         "account": "the servers that calendars are on: add, list, test, remove",
+        "schedule": "have it run by itself, from systemd or cron",
+        "doctor": "check that everything a run needs is there",
     },
     "Take back": {
         "undo": "take back the last sync",

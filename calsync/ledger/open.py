@@ -23,6 +23,9 @@ from calsync.ledger.schema import create, transaction
 from calsync.reconcile.base import Base
 
 
+_AFRESH = "Move it away to start afresh: calsync finds its follow-ups again by their marks."
+
+
 class Ledger:
     """An open ledger. A context manager; closes the file when left.
 
@@ -39,7 +42,7 @@ class Ledger:
         except (sqlite3.Error, OSError) as error:
             raise LedgerError(
                 f"the ledger {path} cannot be opened: {error}",
-                hint="Move it away to start afresh: calsync finds its follow-ups again by their marks.",
+                hint=_AFRESH,
             ) from error
 
     def __enter__(self) -> Ledger:
@@ -49,6 +52,8 @@ class Ledger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._connection.close()
+        if isinstance(error, sqlite3.DatabaseError):
+            raise LedgerError(f"the ledger {self.path} cannot be used: {error}", hint=_AFRESH) from error
 
     @cached_property
     def facts(self) -> Facts:
@@ -69,6 +74,14 @@ class Ledger:
     def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         """Makes several writes one commit. Raises LedgerError when it cannot be written."""
         return transaction(self._connection)
+
+    def damage(self) -> str | None:
+        """What SQLite finds wrong with the file; None when it is sound."""
+        try:
+            (said,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.DatabaseError as error:
+            return str(error)
+        return None if said == "ok" else str(said)
 
     def acted(self) -> frozenset[str]:
         """Ids of the interviews that have follow-ups, whatever the target."""

@@ -11,6 +11,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,7 +99,9 @@ def _new(args: argparse.Namespace, terminal: Terminal) -> New:
     if args.google is not None:
         if args.user is None:
             raise UsageError("--google needs --user with your address at Google")
-        return account.New(args.name, *account.google(args.user, args.google, args.address, show))
+        given, token = account.google(args.user, args.google, args.address, show)
+        today = (args.now or datetime.now(UTC)).date()
+        return account.New(args.name, given | {"signed_in": today.isoformat()}, token)
     if args.address is None:
         raise UsageError("name the server: calsync account add NAME ADDRESS, e.g. cloud.example.com")
     if args.nextcloud:
