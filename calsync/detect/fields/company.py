@@ -12,7 +12,7 @@ from calsync.detect.fields.parties import Parties, owner
 from calsync.detect.fields.phrases import EAST_ASIAN
 from calsync.detect.fields.recruiter import Agency
 from calsync.detect.fields.title import Segment, all_noise, beside_role, is_me, is_role
-from calsync.detect.fields.who import EAST, table, words, written
+from calsync.detect.fields.who import EAST, labelled, words, written
 from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View, fold
 
@@ -175,9 +175,8 @@ def _umlauts(name: str) -> str:
 def _in_body(body: str, languages: tuple[str, ...]) -> list[Candidate]:
     found: list[Candidate] = []
     for language in languages:
-        labels = "|".join(re.sub(" +", r"\\s+", w) for w in table(language).get("company_labels", ()))
-        for m in re.finditer(rf"(?im)^\s*(?:{labels})\s*[:：]\s*([^\n,;(]{{2,50}})", body):
-            found.append(Candidate(m[1].strip(" ."), 3.6))
+        for m in labelled("company_labels", language).finditer(body):
+            found.append(Candidate(re.split(r"[,(]", m[1])[0].strip(" ."), 3.6))
         for m in written("company_phrases", language, "c").finditer(body):
             name = next((g for g in m.groups() if g), "")
             if language in EAST:
@@ -197,7 +196,8 @@ _EAST_COMPANY = re.compile(
 )
 _LEGAL_FORM = re.compile(
     r"(?:[A-ZÀ-Þ][\w&.'’-]+ ){1,4}(?:GmbH(?: & Co\.? KG)?|AG|SE|Ltd\.?|Inc\.?|LLC|PLC|S\.?A\.?S?\.?"
-    r"|SARL|S\.?r\.?l\.?|S\.?p\.?A\.?|B\.?V\.?|N\.?V\.?|AB|Sp\. z o\.?o\.?|A\.Ş\.?|S\.L\.|Ltda\.?|Pvt\.? Ltd\.?)(?!\w)"
+    r"|SARL|S\.?r\.?l\.?|S\.?p\.?A\.?|B\.?V\.?|N\.?V\.?|AB|Sp\. z o\.?o\.?|A\.Ş\.?"
+    r"|S\.L\.|Ltda\.?|Pvt\.? Ltd\.?)(?!\w)"
 )
 
 

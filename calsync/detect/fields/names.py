@@ -32,12 +32,8 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     found: dict[int, str] = {}
     for language in languages:
         if language in EAST:
-            for m in _east(language).finditer(text):
-                group = m.lastindex or 0
-                if _GREETED.match(text, m.end(group)):
-                    continue
-                for offset, one in _east_list(m[group], language):
-                    found.setdefault(m.start(group) + offset, one)
+            for offset, one in _east_named(text, language):
+                found.setdefault(offset, one)
             continue
         for m in _labels(language).finditer(text):
             for offset, name in _listed(text, m.end(), languages, labelled=m["label"] is not None):
@@ -57,6 +53,16 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         elif not longer:
             names[key] = name
     return tuple(names.values())
+
+
+def _east_named(text: str, language: str) -> list[tuple[int, str]]:
+    """Names in a text that is written without blanks; not those that it greets, for they are the user's."""
+    found: list[tuple[int, str]] = []
+    for m in _east(language).finditer(text):
+        group = m.lastindex or 0
+        if not _GREETED.match(text, m.end(group)):
+            found += [(m.start(group) + offset, name) for offset, name in _east_list(m[group], language)]
+    return found
 
 
 def no_name(word: str, languages: tuple[str, ...]) -> bool:

@@ -9,8 +9,8 @@ from calsync.detect.fields.company import agrees
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import addressed, is_given, named, polite_off, spoken_form, trimmed
 from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
-from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
 from calsync.detect.fields.phrases import union
+from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
 from calsync.detect.fields.title import Segment, is_me, is_role
 from calsync.detect.fields.who import NAME, any_word
 from calsync.detect.text import View, fold

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 
 from calsync.detect.fields.title import Segment, is_role
-from calsync.detect.fields.who import EAST, table, words, written
+from calsync.detect.fields.who import EAST, labelled, words, written
 from calsync.detect.text import fold
-
-_LONGEST = 60
 
 
 def role(
@@ -16,10 +14,7 @@ def role(
 ) -> str | None:
     """The role as written: labelled in the body, said in so many words, or a piece of the title."""
     for language in languages:
-        labels = "|".join(
-            re.sub(" +", r"\\s+", w) for w in table(language).get("role_labels", ()) if w != "re"
-        )
-        if m := re.search(rf"(?im)^\s*(?:{labels})\s*[:：]\s*([^\n;]{{2,{_LONGEST}}})", body):
+        if m := labelled("role_labels", language).search(body):
             return re.split(r"\s+(?:at|bei|chez|@|-|–)\s+|\s*[|]\s*|\.\s", m[1].strip())[0].strip(" .")
     for piece in pieces:
         if is_role(piece.text, languages) and fold(piece.text) not in people:

@@ -42,30 +42,27 @@ def phrases(key: str, language: str) -> re.Pattern[str]:
 
 
 @cache
+def labelled(key: str, language: str) -> re.Pattern[str]:
+    """A line that begins with a label of a list and a colon ("Position: …"); group 1 is what follows."""
+    labels = "|".join(re.sub(" +", r"\\s+", word) for word in table(language).get(key, ())) or "(?!)"
+    return re.compile(rf"^\s*(?:{labels})\s*[:：]\s*([^\n;]{{2,60}})", re.IGNORECASE | re.MULTILINE)
+
+
+@cache
 def written(key: str, language: str, slot: str) -> re.Pattern[str]:
     """A list of phrases with a name in it (slot p, c or r), for text as written: the name keeps its case.
 
     The name is group 1, or whichever group matched.
     """
     east = language in EAST
-    name = (
-        rf"({EAST_NAME})" if east and slot != "c" else rf"([{EAST_ASIAN}\w・ー]{{2,20}}?)" if east else None
-    )
-    name = name or (
-        rf"({NAME})(?:\s*\([^()\n]*\))?"
-        if slot == "p"
-        else rf"({_COMPANY})"
-        if slot == "c"
-        else rf"({_ROLE})"
-    )
+    name = (_EAST_SLOTS if east else _SLOTS)[slot]
     parts = []
     for phrase in table(language).get(key, ()):
         body = re.sub(r" *~ *", _ANY_WORDS, re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", phrase))
         start, *rest = re.split(r"\{\w\}", body)
-        edge = "" if east else r"(?<!\w)"
-        tail = "" if east else r"(?!\w)"
-        parts.append(f"{edge}(?i:{_loose(start)}){name}(?i:{_loose(''.join(rest))}){tail}")
-    return re.compile("|".join(parts) or r"(?!)")
+        parts.append(f"(?i:{_loose(start)}){name}(?i:{_loose(''.join(rest))})")
+    some = "|".join(parts) or "(?!)"
+    return re.compile(some if east else rf"(?<!\w)(?:{some})(?!\w)")
 
 
 _ANY_WORDS = r"(?:[^\\w.!?;\\n]+[\\w'’-]+){0,4}?[^\\w.!?;\\n]+"
@@ -73,6 +70,9 @@ _COMPANY = (
     rf"{WORD}(?:(?: +| ?& ?| *\. ?)(?:(?:of|for|de|der|und|and|van|du|des|di) +)?(?:{WORD}|AI|\d+)){{0,4}}"
 )
 _ROLE = r"(?:[\w/&+.#-]+ ){0,4}?[\w/&+.#()-]+"
+
+_SLOTS = {"p": rf"({NAME})(?:\s*\([^()\n]*\))?", "c": f"({_COMPANY})", "r": f"({_ROLE})"}
+_EAST_SLOTS = {"p": f"({EAST_NAME})", "c": rf"([{EAST_ASIAN}\w・ー]{{2,20}}?)", "r": f"({EAST_NAME})"}
 
 EAST = frozenset({"ja", "zh", "ko"})
 
