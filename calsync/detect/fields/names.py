@@ -67,13 +67,14 @@ def _east_named(text: str, language: str) -> list[tuple[int, str]]:
 
 def no_name(word: str, languages: tuple[str, ...]) -> bool:
     """Whether a folded word belongs to titles, offices and interviews rather than to a name."""
-    lists = ("noise", "role_heads", "person_roles", "generic", "honorifics", "with", "and")
-    return word in _plain_words() or any(word in words(key, languages) for key in lists)
+    return word in _plain_words(languages)
 
 
 @cache
-def _plain_words() -> frozenset[str]:
-    return frozenset(fold(word) for word in data("departments")["words"].split())
+def _plain_words(languages: tuple[str, ...]) -> frozenset[str]:
+    lists = ("noise", "role_heads", "person_roles", "generic", "honorifics", "with", "and")
+    everywhere = frozenset(fold(word) for word in data("departments")["words"].split())
+    return everywhere.union(*(words(key, languages) for key in lists))
 
 
 @cache

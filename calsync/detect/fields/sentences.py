@@ -11,7 +11,7 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 _BROKEN = re.compile(
-    r"(?<=\S)(?<=[^\n]{55})(?<![.!?:;,。])\n(?=[^\W\dA-Z_]|\d)|(?<=[^\n]{55})(?<= [a-z]{2})\n(?=\S)"
+    r"\n(?<=\S\n)(?<=[^\n]{55}\n)(?:(?<![.!?:;,。]\n)(?=[^\W\dA-Z_]|\d)|(?<= [a-z]{2}\n)(?=\S))"
 )
 """A long line that ends in no full stop, or in a word like "by": a mail program broke it."""
 
