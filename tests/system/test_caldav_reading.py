@@ -191,6 +191,25 @@ def test_a_clock_that_went_back_means_a_full_listing() -> None:
         assert uids(server.source().read(query())) == {"d"}
 
 
+class Counters(Shape):
+    """ETags that say nothing: SOGo's are counters, and an object made anew begins at the same number."""
+
+    def answer(self, request: Request, forward: Callable[[Request], Response]) -> Response:
+        response = forward(request)
+        body = re.sub(rb"(<(?:\w+:)?getetag>)[^<]*<", rb'\1"1"<', response.body)
+        return replace(response, body=body)
+
+
+@pytest.mark.parametrize("days", [1, 8])
+def test_an_object_made_anew_under_the_same_etag_is_read_anew(days: int) -> None:
+    with rig("radicale", Counters()) as server:
+        put_events(server.server, server.calendar, SOME)
+        server.source().read(query())
+        server.server.delete(f"{server.calendar}a.ics")
+        put_events(server.server, server.calendar, {"a": "Lunch instead"})
+        assert uids(server.source(now=NOW + timedelta(days=days)).read(query())) == {"d"}
+
+
 class Pages(Shape):
     """Sync reports come one change at a time, with status 507 while there is more (RFC 6578 3.6)."""
 

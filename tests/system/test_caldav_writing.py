@@ -351,4 +351,4 @@ def test_a_week_later_everything_is_listed_again() -> None:
         server.target().read()
         server.proxy.requests.clear()
         assert server.target(now=NOW + timedelta(days=7)).read().objects == (stored,)
-        assert [request.method for request in server.proxy.requests] == ["PROPFIND"]
+        assert [request.method for request in server.proxy.requests] == ["PROPFIND", "REPORT"]

@@ -3,7 +3,9 @@
 First everything is listed and fetched; then only what changed: by sync token (RFC 6578), else by ctag
 (one request that says "nothing new"), else by listing again. Tokens are not trusted for ever: SOGo's are
 whole seconds, and several servers answer a stale one as if nothing were wrong, so that everything is
-listed again once a week, and whenever an answer does not fit what is known.
+listed again once a week, and whenever an answer does not fit what is known. ETags are not trusted for
+ever either: SOGo's are counters, which begin anew when an object is deleted and made again. What is said
+to have changed is fetched whatever its ETag, and with a doubtful listing everything that matters.
 """
 
 from __future__ import annotations
@@ -70,16 +72,19 @@ def refresh(
     if listing is None:
         listing = collection.listing()
         listing = replace(listing, gone=frozenset(known.keys() - listing.etags.keys()))
+        doubted = known if memory.token or memory.due(now) else {}
+        wanted = _different(listing, known) | {href for href in listing.etags if _has_data(doubted, href)}
         memory = _learn(memory, listing.about, now)
     else:
+        wanted = set(listing.etags)
         memory = replace(memory, token=listing.about.token, ctag=listing.about.ctag or memory.ctag)
     entries = {href: entry for href, entry in known.items() if href not in listing.gone}
-    wanted = [href for href, etag in listing.etags.items() if not etag or _version(entries, href) != etag]
-    fetched = collection.fetch(wanted)
-    changed = {
+    fetched = collection.fetch(sorted(wanted))
+    arrived = {
         href: Entry(etag or listing.etags.get(href, ""), keep(data))
         for href, (etag, data) in fetched.objects.items()
     }
+    changed = {href: entry for href, entry in arrived.items() if known.get(href) != entry}
     for href in fetched.gone:
         entries.pop(href, None)
     if fetched.failed:
@@ -110,6 +115,14 @@ def _repeats(listing: Listing, known: Mapping[str, Entry]) -> bool:
     """Whether "changes" are for the most part what is known already: no answer to *our* token."""
     same = sum(1 for href, etag in listing.etags.items() if etag and _version(known, href) == etag)
     return same > 0 and same * 2 >= len(known)
+
+
+def _different(listing: Listing, known: Mapping[str, Entry]) -> set[str]:
+    return {href for href, etag in listing.etags.items() if not etag or _version(known, href) != etag}
+
+
+def _has_data(known: Mapping[str, Entry], href: str) -> bool:
+    return href in known and bool(known[href].data)
 
 
 def _version(entries: Mapping[str, Entry], href: str) -> str | None:
