@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from calsync.ical.content import Line, split_list
@@ -52,41 +54,53 @@ _CONFERENCE = frozenset(
 
 def occurrence(instance: Instance, *, zone: ZoneInfo, source: str) -> Occurrence:
     """The Occurrence of an instance; ``zone`` reads what has no zone of its own."""
-    event = instance.event
-    method = event.head.method
-    all_day = not isinstance(instance.start, datetime)
     start, end = instant(instance.start, zone), instant(instance.end, zone)
-    status = event.text("STATUS").strip().upper()
+    said = _said(instance.event)
+    when = f"{said['content']}{instance.start.isoformat()}{instance.end.isoformat()}"
     return Occurrence(
-        uid=event.uid,
-        recurrence_id=identity(instance.rid, zone),
-        source=source,
-        summary=_one_line(event.text("SUMMARY")),
-        start=start,
-        end=max(start, end),
-        all_day=all_day,
-        tz=getattr(start.tzinfo, "key", zone.key),
-        description=_description(event),
-        location=_readable(event.text("LOCATION")),
-        url=_value(event.first("URL")),
-        conference=" ".join(dict.fromkeys(_value(line) for line in event.lines if line.name in _CONFERENCE)),
-        categories=tuple(
+        **{
+            **said,
+            "recurrence_id": identity(instance.rid, zone),
+            "source": source,
+            "start": start,
+            "end": max(start, end),
+            "all_day": not isinstance(instance.start, datetime),
+            "tz": getattr(start.tzinfo, "key", zone.key),
+            "recurring": instance.rid is not None and not instance.overridden,
+            "content": hashlib.blake2b(when.encode(), digest_size=16).hexdigest(),
+        }
+    )
+
+
+@lru_cache(maxsize=4)
+def _said(event: Event) -> dict[str, Any]:
+    """The fields that all instances of an event share; its instances come one after the other."""
+    method = event.head.method
+    return {
+        "uid": event.uid,
+        "summary": _one_line(event.text("SUMMARY")),
+        "description": _description(event),
+        "location": _readable(event.text("LOCATION")),
+        "url": _value(event.first("URL")),
+        "conference": " ".join(
+            dict.fromkeys(_value(line) for line in event.lines if line.name in _CONFERENCE)
+        ),
+        "categories": tuple(
             word
             for line in event.all("CATEGORIES")
             for item in split_list(line.value)
             if (word := item.strip())
         ),
-        organizer=next((_person(line) for line in event.all("ORGANIZER")), None),
-        attendees=tuple(_attendee(line) for line in event.all("ATTENDEE")),
-        status="CANCELLED" if method == "CANCEL" else status,
-        method=method,
-        busy=(event.text("X-MICROSOFT-CDO-BUSYSTATUS") or event.text("TRANSP")).strip().upper(),
-        sequence=sequence_of(event.lines),
-        dtstamp=_utc(event.text("DTSTAMP")),
-        recurring=instance.rid is not None and not instance.overridden,
-        product=event.head.product,
-        content=digest(event.lines, instance.start.isoformat(), instance.end.isoformat(), method),
-    )
+        "organizer": next((_person(line) for line in event.all("ORGANIZER")), None),
+        "attendees": tuple(_attendee(line) for line in event.all("ATTENDEE")),
+        "status": "CANCELLED" if method == "CANCEL" else event.text("STATUS").strip().upper(),
+        "method": method,
+        "busy": (event.text("X-MICROSOFT-CDO-BUSYSTATUS") or event.text("TRANSP")).strip().upper(),
+        "sequence": sequence_of(event.lines),
+        "dtstamp": _utc(event.text("DTSTAMP")),
+        "product": event.head.product,
+        "content": digest(event.lines, method),
+    }
 
 
 def digest(lines: Iterable[Line], *more: str) -> str:
