@@ -16,6 +16,13 @@ from calsync.detect.text import fold
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sv", "tr", "ja", "zh", "ko", "hi")
 """ISO 639-1 codes, in the order in which ties are decided."""
 
+_ON_A_DAY = (
+    "(?:(?:el|o|no|na|le|il|entro|den|de|op|am|bis|på|w|we|do|by|on) )?{wd},? "
+    "(?:(?:the|den|dem|der|de|el|le|il|o|dia|no dia|em|på) )?(?:dia )?{d}(?:st|nd|rd|th|e|:e|:a)?"
+    "(?!\\d|[:.,/-]\\d| ?(?:uhr|\\w))"
+)
+"""A weekday with the day of a month: "viernes 13", "Friday the 13th"."""
+
 _CUES = ("reply", "deliverable", "other", "decision")
 
 
@@ -67,7 +74,10 @@ def calendar(language: str) -> Calendar:
         "d": r"(?:[12]?\d|3[01])",
         "month": f"(?:{month})",
     }
-    rules = {**table["relative"], "dom": table["day_of_month"]}
+    rules = {
+        **table["relative"],
+        "dom": table["day_of_month"] if east else [*table["day_of_month"], _ON_A_DAY],
+    }
     return Calendar(
         months=months,
         weekdays=re.compile(slots["wd"] if east else rf"(?<!\w){slots['wd']}(?!\w)"),
