@@ -81,7 +81,9 @@ class Server:
 
     def delete(self, url: str) -> None:
         answer = self.request("DELETE", url)
-        assert answer.status_code in {200, 204}, (self.name, answer.status_code, answer.text)
+        odd = {404} if url.endswith("/") else set()  # Cyrus removes a calendar, and says that there is none
+        assert answer.status_code in {200, 204} | odd, (self.name, answer.status_code, answer.text)
+        assert self.get(url) is None
 
     def get(self, url: str) -> bytes | None:
         answer = self.request("GET", url)

@@ -301,6 +301,17 @@ def test_a_calendar_that_vanished_is_made_again_with_the_first_write(name: str) 
         assert (again.exists, again.objects) == (True, (stored,))
 
 
+@pytest.mark.parametrize("name", REAL)
+def test_a_calendar_that_vanishes_during_a_run_is_not_blamed_on_the_object(name: str) -> None:
+    with rig(name) as server:
+        target = server.target()
+        target.read()
+        server.server.delete(server.calendar)
+        with pytest.raises(TargetError, match="not there any more") as caught:
+            target.create(uid(0), item(0))
+        assert type(caught.value) is TargetError
+
+
 def test_a_calendar_that_vanished_and_cannot_be_made_is_a_clear_error() -> None:
     class NoMaking(Shape):
         def answer(self, request: Request, forward: Callable[[Request], Response]) -> Response:

@@ -105,6 +105,7 @@ class CalDavTarget:
         else:
             raise UidTaken(f"{self.name} fails for the UID {uid} alone: its trash bin may still hold it")
         if answer.status not in {200, 201, 204}:
+            self._check_there(collection)
             raise refusal(answer, uid)
         return self._read_back(href)
 
@@ -168,6 +169,14 @@ class CalDavTarget:
                 hint="Make the calendar in your calendar app, or choose another one as the target.",
             ) from None
         self._missing = False
+
+    def _check_there(self, collection: Collection) -> None:
+        """Raises TargetError when the calendar has gone: servers blame the object for that (409, 404)."""
+        try:
+            collection.about()
+        except NotThere:
+            self._missing = True
+            raise TargetError(f"{self.name} is not there any more") from None
 
     def _look(self, href: str, etag: str, gone: type[TargetError] = Stale) -> Stored:
         """The object as it stands, proven to be calsync's and to have this ETag."""
