@@ -41,8 +41,8 @@ class Facts:
     ) -> None:
         """Keeps the interviews as they are now, and the aliases (id -> canonical id, reason)."""
         rows = [(one.id, one.end.astimezone(UTC).isoformat(), settings, dumps(one)) for one in interviews]
-        known = {row[0]: row[3] for row in self._connection.execute("SELECT * FROM interview")}
-        changed = [row for row in rows if known.get(row[0]) != row[3]]
+        known = {row[0]: row[2:] for row in self._connection.execute("SELECT * FROM interview")}
+        changed = [row for row in rows if known.get(row[0]) != row[2:]]
         dropped = [(one,) for one in forget]
         if not changed and not dropped and not aliases:
             return
