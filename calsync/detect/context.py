@@ -19,6 +19,9 @@ from calsync.model import Evidence, Occurrence, Person
 _NEAR = timedelta(days=60)
 """How far apart two events of one application may lie for the one to speak for the other."""
 
+_WEAK = frozenset({"stranger", "yes.post"})
+"""Signals that any meeting with an outsider has."""
+
 _AGAINST = -0.5
 """A piece of evidence this strong against an event is not to be outweighed by its company."""
 
@@ -46,8 +49,9 @@ def weigh(
 
 
 def _may_gain(one: Judged) -> bool:
-    weights = [piece.weight for piece in one.evidence]
-    return max(weights, default=0.0) > 0 and min(weights) > _AGAINST
+    """Something of a conversation or of hiring must be there already; a shared domain is not enough."""
+    signals = {piece.signal for piece in one.evidence if piece.weight > 0}
+    return bool(signals - _WEAK) and all(piece.weight > _AGAINST for piece in one.evidence)
 
 
 def _weighed(one: Judged, known: Terms) -> Judged:

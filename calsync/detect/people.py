@@ -48,6 +48,11 @@ def _words(texts: Iterable[str | None]) -> frozenset[str]:
     return frozenset(word for text in texts for word in _LETTERS.findall(fold(text or "")) if len(word) > 1)
 
 
+def _own_domains(me: Me) -> frozenset[str]:
+    """Domains of the user's own addresses: whoever writes from there is no stranger."""
+    return frozenset(d for d in map(domain_of, me.emails) if d and host_kind(d) is None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Side:
     """Who is who in one event."""
@@ -69,7 +74,7 @@ def _side(occurrence: Occurrence, settings: Settings) -> _Side:
     sender = (occurrence.organizer.email if occurrence.organizer else None) or ""
     mine = frozenset(a.email for a in occurrence.attendees if a.email and a.email in me.emails)
     domain = domain_of(sender)
-    employed = any(under(domain, own) for own in me.employer_domains)
+    employed = any(under(domain, own) for own in (*me.employer_domains, *_own_domains(me)))
     own = sender in me.emails
     outside = bool(domain) and not employed and not own and host_kind(domain) is None
     names = own_names(me) | _words(a.name for a in occurrence.attendees if a.email in me.emails)
@@ -108,7 +113,8 @@ def _addresses(side: _Side, occurrence: Occurrence, settings: Settings) -> Itera
     if side.outside and not at_work:
         if recruiting := _mailbox("recruiting", side, occurrence):
             yield Evidence("recruiting_mailbox", worth["recruiting_mailbox"], recruiting)
-        yield Evidence("stranger", worth["stranger"], side.sender)
+        if side.mine:
+            yield Evidence("stranger", worth["stranger"], side.sender)
 
 
 def _mailbox(kind: str, side: _Side, occurrence: Occurrence) -> str | None:

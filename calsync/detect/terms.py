@@ -2,7 +2,7 @@
 
 A term is written as people write it; it is folded like the text it is sought in. In it
 
-* a blank stands for one or more signs or blanks (none, where a script writes without them);
+* a blank stands for up to four signs or blanks (or none, where a script writes without them);
 * ``*`` stands for any letters, ``#`` for a number, ``...`` for a few words;
 * ``(a|b|)`` stands for any of these, the last one here being nothing;
 * ``^`` at its head: only where the text begins.
@@ -79,7 +79,7 @@ def _source(before: str, piece: str, after: str) -> str:
             return r"[^\n]{0,40}?"
         case _ if piece.isspace():
             apart = _WORD.match(before[-1:]) and (_WORD.match(after) or after in {"...", "#", "*"})
-            return r"[\W_]+" if apart else r"[\W_]*"
+            return r"[\W_]{1,4}" if apart else r"[\W_]{0,4}"
         case _:
             return re.escape(piece)
 
