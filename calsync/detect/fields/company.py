@@ -180,7 +180,7 @@ def _in_body(body: str, languages: tuple[str, ...]) -> list[Candidate]:
         for m in written("company_phrases", language, "c").finditer(body):
             name = next((g for g in m.groups() if g), "")
             if language in EAST:
-                found.append(Candidate(name, 2.4))
+                found.append(Candidate(name.partition("的")[0], 2.4))
             elif kept := _cut(name, languages):
                 found.append(Candidate(kept, 3.0))
         if language in EAST:

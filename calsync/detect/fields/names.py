@@ -15,6 +15,7 @@ _PARTICLES = frozenset(
     {"de", "van", "von", "der", "den", "del", "della", "di", "da", "dos", "le", "la", "el", "al", "bin", "af"}
 )
 _GREETED = re.compile(r"\s?(?:小姐|姐|先生|女士|同学|님)?[,，]?\s?(?:[您你]好|안녕)")
+_GREETINGS = ("안녕하세요 ", "안녕하세요, ", "您好 ", "你好 ", "您好,", "你好,")
 _SKIP = re.compile(r"\s*(?:\([^)]{0,60}\)|<[^>\s]+>|\[[^\]]{0,60}\])")
 _SEPARATOR = re.compile(
     r"\s*(?:[,;/·、&+]|\n)\s*(?:(?:&|and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+)?|\s+(?:and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+|\s*(?:と|和|与|및)\s*"
@@ -60,7 +61,7 @@ def _east_named(text: str, language: str) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     for m in _east(language).finditer(text):
         group = m.lastindex or 0
-        if not _GREETED.match(text, m.end(group)):
+        if not _GREETED.match(text, m.end(group)) and not text[: m.start(group)].endswith(_GREETINGS):
             found += [(m.start(group) + offset, name) for offset, name in _east_list(m[group], language)]
     return found
 

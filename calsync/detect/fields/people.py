@@ -9,7 +9,7 @@ from calsync.detect.fields.company import agrees
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import addressed, is_given, named, polite_off, spoken_form, trimmed
 from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
-from calsync.detect.fields.phrases import union
+from calsync.detect.fields.phrases import EAST_ASIAN, union
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
 from calsync.detect.fields.title import Segment, is_me, is_role
 from calsync.detect.fields.who import NAME, any_word
@@ -18,6 +18,8 @@ from calsync.model import Person
 
 _BESIDE = re.compile(rf"\s(?:de|da|do|di|von|van|from|of|från)\s+({NAME})\s*\(")
 """A name with a bracket behind it: "Llamada de Celia (Talavera)"."""
+_SERVED = re.compile(r"\b(?:to|of|for|von|de|du|di|da|do|van|for|till)\s+$")
+"""Before the name of whom an assistant assists."""
 _WRITTEN = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 
 
@@ -136,13 +138,20 @@ def _takes_part(
     """Invited to their own event, named as taking part, writing of themselves, or the only one there is."""
     if organizer.optional or organizer.declined or _helps(organizer, body, languages):
         return False
-    if organizer.invited or any(_fits(n, organizer) for n in names):
+    if organizer.invited or any(_fits(n, organizer) for n in names) or _written_of(organizer, body):
         return True
     if any_word(body, "first_person", languages) and not _signed_by_other(body, organizer):
         return True
     if (present or names) and any_word(body, "joins", languages):
         return True
     return not present and not names and not held
+
+
+def _written_of(organizer: Party, body: str) -> bool:
+    """Whether the text, but for a signature, has the family name of an organizer from East Asia."""
+    name = organizer.name or ""
+    text, _, last = body.rstrip().rpartition("\n")
+    return bool(re.match(f"[{EAST_ASIAN}]{{2}}", name)) and name.split()[0] in (text or last)
 
 
 def _signed_by_other(body: str, organizer: Party) -> bool:
@@ -158,10 +167,10 @@ def _helps(p: Party, body: str, languages: tuple[str, ...]) -> bool:
     if not first:
         return False
     for m in re.finditer(rf"(?<!\w){re.escape(first[0])}(?:\s+{re.escape(first[-1])})?(?!\w)", body):
-        around = (
-            body[max(0, m.start() - 30) : m.start()].rpartition("\n")[2] + " " + body[m.end() : m.end() + 45]
-        )
-        if any_word(around, "coordinator", languages):
+        before = body[max(0, m.start() - 30) : m.start()].rpartition("\n")[2]
+        if _SERVED.search(before):
+            continue
+        if any_word(f"{before} {body[m.end() : m.end() + 45]}", "coordinator", languages):
             return True
     return False
 

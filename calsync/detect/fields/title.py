@@ -113,7 +113,9 @@ def _stripped(text: str, languages: tuple[str, ...]) -> str:
     tokens = [t for t in _EDGE.sub("", text).split() if t]
     if languages[0] in EAST:
         text = re.sub(
-            r"(?:の|と|で|に|へ|から|的|의|와|과|랑)$|^(?:和|跟|与|見|见|同|约)(?=\w\w)", "", text.strip()
+            r"(?:の|と|で|に|へ|から|的|의|와|과|랑)$|^(?:の|は|を|和|跟|与|見|见|同|约)(?=\w\w)",
+            "",
+            text.strip(),
         )
         tokens = [t for t in _EAST_SPLIT.split(text) if t]
     whole, dropped = len(tokens), 0
