@@ -152,7 +152,10 @@ def said(message: str) -> str:
         (403, said("Deleted calendar object with uid already exists in this calendar collection."), UidTaken),
         (500, said("SQLSTATE[23000]: Integrity constraint violation: 1062 Duplicate entry"), UidTaken),
         (403, named("supported-calendar-component"), Refused),
-        (415, said("A date and a date-time do not go together"), Refused),
+        (403, said("Only VEVENT is supported"), Refused),  # Google
+        (403, named("valid-calendar-data"), TargetError),
+        (400, "", TargetError),
+        (415, said("A date and a date-time do not go together"), TargetError),
         (404, "", Refused),  # iCloud, for an event without an end
         (403, named("need-privileges"), AuthError),
         (507, "", TargetError),

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from calsync.errors import NetworkError, NotThere, Refused, Stale, TargetError, UidTaken
+from calsync.errors import AuthError, NetworkError, NotThere, Refused, Stale, TargetError, UidTaken
 from calsync.ical.item import Field, complete_item, patch_item, read_item
 from calsync.model import Component, State
 from tests.servers.events import calendar, event, put_events
@@ -310,6 +310,19 @@ def test_a_calendar_that_vanishes_during_a_run_is_not_blamed_on_the_object(name:
         with pytest.raises(TargetError, match="not there any more") as caught:
             target.create(uid(0), item(0))
         assert type(caught.value) is TargetError
+
+
+def test_a_calendar_shared_for_reading_only_is_named_as_that() -> None:
+    class ReadOnly(Shape):
+        def answer(self, request: Request, forward: Callable[[Request], Response]) -> Response:
+            if request.method == "PUT":
+                return Response(403)
+            response = forward(request)
+            less = re.sub(rb"<privilege><(?!read\b)[^>]*/></privilege>", b"", response.body)
+            return replace(response, body=less)
+
+    with rig("radicale", ReadOnly()) as server, pytest.raises(AuthError, match="write here"):
+        server.target().create(uid(0), item(0))
 
 
 def test_a_calendar_that_vanished_and_cannot_be_made_is_a_clear_error() -> None:

@@ -88,6 +88,14 @@ class Collection:
         rows = self._rows("PROPFIND", dav.propfind(ABOUT), "0").rows
         return about(rows[0]) if rows else About()
 
+    def may_write(self) -> bool:
+        """Whether this account may add objects (RFC 3744 5.4); True where the server does not say."""
+        rows = self._rows("PROPFIND", dav.propfind(("D:current-user-privilege-set",)), "0").rows
+        name = f"{D}current-user-privilege-set"
+        if not rows or name not in rows[0].props:
+            return True
+        return any(rows[0].has(name, f"{D}{privilege}") for privilege in ("all", "write", "bind"))
+
     def listing(self) -> Listing:
         """Everything there is, with what the collection says of itself: PROPFIND, depth 1.
 

@@ -10,22 +10,22 @@ from calsync.stores.caldav.addresses import host_of
 from calsync.stores.caldav.wire import Answer
 
 _UID_TAKEN = re.compile(
-    rb"uid (is )?(already|exists|in use)|uid already exists|already exists|duplicate|unique constraint"
-    rb"|integrity constraint|deleted calendar object",
-    re.I,
+    rb"already exists|duplicate|unique constraint|integrity constraint|deleted calendar object", re.I
 )
 _UID_NAMED = frozenset({"no-uid-conflict", "unique-scheduling-object-resource"})
-_CONTENT = frozenset({
-    "supported-calendar-component", "supported-calendar-data", "valid-calendar-data",
-    "valid-calendar-object-resource", "max-resource-size", "min-date-time", "max-date-time",
+_KIND_NAMED = frozenset({"supported-calendar-component", "supported-calendar-data"})
+_CONTENT_NAMED = frozenset({
+    "valid-calendar-data", "valid-calendar-object-resource", "max-resource-size", "min-date-time",
+    "max-date-time", "max-instances", "max-attendees-per-instance",
 })  # fmt: skip
 
 
 def refusal(answer: Answer, uid: str) -> CalsyncError:
     """The error for a PUT of a new object that was not taken.
 
-    UidTaken for the UID (a duplicate, or one that a trash bin still holds), Refused for the content or
-    the kind of component, AuthError where writing is not allowed, NetworkError where the server is unwell.
+    UidTaken for the UID (a duplicate, or one that a trash bin still holds), Refused for the kind of
+    component, so that another kind may be tried, TargetError for this one's content, AuthError where
+    writing is not allowed, NetworkError where the server is unwell.
     """
     host = host_of(answer.url)
     named = dav.preconditions(answer)
@@ -33,17 +33,21 @@ def refusal(answer: Answer, uid: str) -> CalsyncError:
     if answer.status in {409, 412} or named & _UID_NAMED or _UID_TAKEN.search(answer.body[:4000]):
         return UidTaken(f"{host} does not take the UID {uid} again{detail}")
     if "need-privileges" in named:
-        return AuthError(
-            f"{host} does not let this account write here",
-            hint="Share the calendar for writing, or choose another.",
-        )
-    if answer.status in {507} or "quota-not-exceeded" in named:
+        return read_only(host)
+    if answer.status == 507 or "quota-not-exceeded" in named:
         return TargetError(f"{host} has no room left for this account{detail}")
     if answer.status >= 500:
         return NetworkError(f"{host} fails to store the object (status {answer.status}){detail}")
-    if named & _CONTENT or answer.status in {400, 403, 404, 405, 413, 415, 422}:
-        return Refused(f"{host} does not take this object (status {answer.status}){detail}")
-    return TargetError(f"{host} answers a write with status {answer.status}{detail}")
+    if named & _KIND_NAMED or (answer.status in {403, 404, 405} and not named & _CONTENT_NAMED):
+        return Refused(f"{host} does not take this kind of object (status {answer.status}){detail}")
+    return TargetError(f"{host} does not take this object (status {answer.status}){detail}")
+
+
+def read_only(host: str) -> AuthError:
+    return AuthError(
+        f"{host} does not let this account write here",
+        hint="Share the calendar for writing, or choose another.",
+    )
 
 
 def _words(answer: Answer) -> str:

@@ -14,7 +14,7 @@ from calsync.stores.caldav.addresses import shown
 from calsync.stores.caldav.choice import is_ours, unfolded
 from calsync.stores.caldav.collection import Collection
 from calsync.stores.caldav.mirror import Memory, dump, load, refresh
-from calsync.stores.caldav.refusals import refusal
+from calsync.stores.caldav.refusals import read_only, refusal
 from calsync.stores.caldav.resolve import is_address, resolve
 from calsync.stores.caldav.wire import Answer, Lost, Wire
 
@@ -105,7 +105,7 @@ class CalDavTarget:
         else:
             raise UidTaken(f"{self.name} fails for the UID {uid} alone: its trash bin may still hold it")
         if answer.status not in {200, 201, 204}:
-            self._check_there(collection)
+            self._blameless(collection)
             raise refusal(answer, uid)
         return self._read_back(href)
 
@@ -170,13 +170,18 @@ class CalDavTarget:
             ) from None
         self._missing = False
 
-    def _check_there(self, collection: Collection) -> None:
-        """Raises TargetError when the calendar has gone: servers blame the object for that (409, 404)."""
+    def _blameless(self, collection: Collection) -> None:
+        """Raises TargetError when the calendar has gone, AuthError when it is not ours to write to.
+
+        Servers blame the object for both, with 403, 404 or 409.
+        """
         try:
-            collection.about()
+            writable = collection.may_write()
         except NotThere:
             self._missing = True
             raise TargetError(f"{self.name} is not there any more") from None
+        if not writable:
+            raise read_only(self._wire.host)
 
     def _look(self, href: str, etag: str, gone: type[TargetError] = Stale) -> Stored:
         """The object as it stands, proven to be calsync's and to have this ETag."""
