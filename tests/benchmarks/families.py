@@ -51,8 +51,10 @@ def token(rng: random.Random) -> str:
     return f"{rng.getrandbits(96):024x}"
 
 
-def person(rng: random.Random) -> str:
-    return f"{rng.choice(WORDS['first'])} {rng.choice(WORDS['last'])}"
+def person(rng: random.Random, domain: str) -> str:
+    """Somebody at that domain: colleagues and people outside share no family name."""
+    circle = "last" if domain == WORDS["employer"] else "outside"
+    return f"{rng.choice(WORDS['first'])} {rng.choice(WORDS[circle])}"
 
 
 def mail_of(rng: random.Random, domain: str) -> str:
@@ -137,7 +139,9 @@ def event(
     lines.append(f'ORGANIZER;CN="{organizer[0]}":mailto:{organizer[1]}')
     lines.append(attendee(WORDS["me"], WORDS["me_mail"], "ACCEPTED"))
     lines += [
-        attendee(person(rng), mail_of(rng, domain), rng.choice(("ACCEPTED", "NEEDS-ACTION", "TENTATIVE")))
+        attendee(
+            person(rng, domain), mail_of(rng, domain), rng.choice(("ACCEPTED", "NEEDS-ACTION", "TENTATIVE"))
+        )
         for _ in range(people)
     ]
     lines += [f"LAST-MODIFIED:{stamp(created)}", f"SEQUENCE:{rng.randrange(3)}", "STATUS:CONFIRMED"]
@@ -159,10 +163,10 @@ def event(
     return ("BEGIN:VEVENT", *lines, "END:VEVENT")
 
 
-def phrases(rng: random.Random, company: str = "") -> dict[str, str]:
+def phrases(rng: random.Random, domain: str, company: str = "") -> dict[str, str]:
     return {
-        "a": person(rng),
-        "b": person(rng),
+        "a": person(rng, domain),
+        "b": person(rng, domain),
         "topic": rng.choice(WORDS["topics"]),
         "role": rng.choice(WORDS["roles"]),
         "company": company,
@@ -177,8 +181,9 @@ def spanning(start: datetime, minutes: int, zone: Zone) -> tuple[str, str]:
 def ordinary(rng: random.Random, style: Style, zone: Zone, uid: str) -> Family:
     write = functools.partial(event, rng, style, uid=uid, domain=WORDS["employer"])
     start, minutes = when(rng), rng.choice((15, 30, 45, 60, 90))
-    title = rng.choice(WORDS["titles"]).format(**phrases(rng))
-    text, organizer = chatter(rng), (person(rng), mail_of(rng, WORDS["employer"]))
+    title = rng.choice(WORDS["titles"]).format(**phrases(rng, WORDS["employer"]))
+    text = chatter(rng)
+    organizer = (person(rng, WORDS["employer"]), mail_of(rng, WORDS["employer"]))
     if rng.random() < 0.06:
         end = start + timedelta(days=rng.randrange(1, 4))
         times: tuple[str, ...] = (f"DTSTART;VALUE=DATE:{start:%Y%m%d}", f"DTEND;VALUE=DATE:{end:%Y%m%d}")
@@ -212,7 +217,7 @@ def singular(rng: random.Random, style: Style, zone: Zone, uid: str, *, intervie
     company = rng.choice(WORDS["companies"])
     domain = company.lower().replace(" ", "") + ".example" if interview else WORDS["employer"]
     shape = rng.choice(WORDS["interviews" if interview else "decoys"])
-    words, start = phrases(rng, company), hunt(rng)
+    words, start = phrases(rng, domain, company), hunt(rng)
     lines = event(
         rng,
         style,
