@@ -82,10 +82,13 @@ def _known(judged: Mapping[str, Judged], settings: Settings, fields: Callable[[J
 
 
 def _terms(occurrence: Occurrence, fields: Fields, settings: Settings) -> Iterator[tuple[str, str]]:
-    """What an interview lets recognise in other events."""
+    """What an interview lets recognise in other events.
+
+    Its domains only where the user's addresses are known: else they may be the user's own employer's.
+    """
     people = [*fields.interviewers, *([fields.recruiter] if fields.recruiter else [])]
     for person in (*people, occurrence.organizer):
-        if domain := _company_domain(person, settings):
+        if settings.me.emails and (domain := _company_domain(person, settings)):
             yield _DOMAIN, domain
     if fields.company and len(fields.company) >= _LONG:
         yield _COMPANY, fold(fields.company)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -70,15 +70,22 @@ class _Side:
 
 
 def _side(occurrence: Occurrence, settings: Settings) -> _Side:
-    me = settings.me
     sender = (occurrence.organizer.email if occurrence.organizer else None) or ""
+    me = _invited(occurrence, sender, settings.me)
     mine = frozenset(a.email for a in occurrence.attendees if a.email and a.email in me.emails)
     domain = domain_of(sender)
     employed = any(under(domain, own) for own in (*me.employer_domains, *_own_domains(me)))
     own = sender in me.emails
     outside = bool(domain) and not employed and not own and host_kind(domain) is None
-    names = own_names(me) | _words(a.name for a in occurrence.attendees if a.email in me.emails)
+    known = settings.me
+    names = own_names(known) | _words(a.name for a in occurrence.attendees if a.email in known.emails)
     return _Side(sender, mine, names, employed, outside)
+
+
+def _invited(occurrence: Occurrence, sender: str, me: Me) -> Me:
+    """``me``; where no address of the user's is known, the only one who was invited."""
+    asked = {a.email for a in occurrence.attendees if a.email} - {sender}
+    return me if me.emails or len(asked) != 1 else replace(me, emails=frozenset(asked))
 
 
 def _hosts(side: _Side, view: View) -> Iterator[Evidence]:

@@ -136,4 +136,4 @@ class Index(Generic[K]):
             match = term.run in text and term.pattern.search(text)
             if match:
                 found += [Found(key, term.form, match.start(), match.end()) for key in keys]
-        return sorted(found, key=lambda hit: (hit.start, -hit.end, str(hit.key), hit.form))
+        return sorted(found, key=lambda hit: (hit.start, -hit.end, hit.form))
