@@ -13,12 +13,13 @@ from calsync.errors import AuthError, CalsyncError, NetworkError, Refused, Targe
 from calsync.stores.base import Entry
 from calsync.stores.caldav import dav, mirror
 from calsync.stores.caldav.addresses import is_loopback, shown
+from calsync.stores.caldav.attempts import retry_after
 from calsync.stores.caldav.choice import NO_EVENT, Choice, is_ours
 from calsync.stores.caldav.collection import About as CollectionAbout
 from calsync.stores.caldav.collection import Fetched, Listing
 from calsync.stores.caldav.mirror import Memory
 from calsync.stores.caldav.refusals import refusal
-from calsync.stores.caldav.wire import Answer, retry_after
+from calsync.stores.caldav.wire import Answer
 from tests.servers.events import NOW, calendar, event
 from tests.storage.samples import item
 

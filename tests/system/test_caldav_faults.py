@@ -17,7 +17,7 @@ import pytest
 from calsync.errors import AuthError, CalsyncError, ConfigError, NetworkError
 from calsync.stores.caldav import CalDavSource, Elsewhere, Nobody, Password, Wire, calendars
 from calsync.stores.caldav.addresses import same_site
-from calsync.stores.caldav.wire import retry_after
+from calsync.stores.caldav.attempts import retry_after
 from tests.servers.clients import MemoryCache, Naps, timing, wire
 from tests.servers.events import NOW, calendar, event, put_events, query
 from tests.servers.proxy import Proxy, Request, Reset, Response, Shape, proxied

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
+from calsync.stores.caldav.attempts import http_date
 from calsync.stores.caldav.wire import Wire
 
 
@@ -13,9 +13,4 @@ def server_time(wire: Wire) -> datetime | None:
 
     Raises NetworkError or AuthError.
     """
-    text = wire.read("OPTIONS", wire.url).headers.get("date", "")
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
-        return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return http_date(wire.read("OPTIONS", wire.url).headers.get("date", ""))

@@ -9,8 +9,9 @@ from urllib.parse import urlencode, urljoin
 
 from calsync.errors import AuthError, NetworkError
 from calsync.stores.caldav.addresses import host_of, origin
+from calsync.stores.caldav.attempts import Timing
 from calsync.stores.caldav.login import Nobody
-from calsync.stores.caldav.wire import Answer, Timing, Wire
+from calsync.stores.caldav.wire import Answer, Wire
 
 WAIT_SECONDS = 1200.0
 """The server forgets a login after 20 minutes."""

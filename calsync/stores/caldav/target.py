@@ -134,7 +134,7 @@ class CalDavTarget:
             if answer.status in _BUSY:
                 if self.get(href) is None:
                     return
-                attempt.failed(self._wire.unwell(answer), answer)
+                attempt.failed(self._wire.unwell(answer), answer.retry_after)
                 continue
             break
         if answer.status in {404, 410}:
@@ -217,7 +217,7 @@ class CalDavTarget:
                 assert answer is not None
                 return answer
             repeated = True
-            attempt.failed(failure, answer)
+            attempt.failed(failure, answer.retry_after if answer else None)
         raise AssertionError("attempts() ends by raising")
 
     def _read_back(self, href: str) -> Stored:

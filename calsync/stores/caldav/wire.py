@@ -9,25 +9,18 @@ one that writes is sent once, and ``Lost`` says that nobody knows whether it arr
 from __future__ import annotations
 
 import contextlib
-import random
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from calsync.errors import AuthError, NetworkError
 from calsync.stores.caldav.addresses import check_address, host_of, origin, same_site, shown
+from calsync.stores.caldav.attempts import Attempt, Timing
 from calsync.stores.caldav.login import Bearer, Login, Nobody, Password
 
-TRIES = 4
-CONNECT_SECONDS = 10.0
-READ_SECONDS = 30.0
-WHOLE_SECONDS = 300.0
-LONGEST_PAUSE = 60.0
 LARGEST_BODY = 512 * 1024 * 1024
 REPEATABLE = frozenset({429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 307, 308})
@@ -54,18 +47,9 @@ class Answer:
     body: bytes
     url: str
 
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """Time limits in seconds, and how a pause is made: replaced in tests."""
-
-    connect: float = CONNECT_SECONDS
-    read: float = READ_SECONDS
-    whole: float = WHOLE_SECONDS
-    tries: int = TRIES
-    sleep: Callable[[float], None] = time.sleep
-    jitter: Callable[[], float] = random.random
-    """A number from 0 to 1."""
+    @property
+    def retry_after(self) -> str | None:
+        return self.headers.get("retry-after")
 
 
 class Wire:
@@ -118,7 +102,7 @@ class Wire:
                 continue
             if answer.status not in REPEATABLE:
                 return answer
-            attempt.failed(self.unwell(answer), answer)
+            attempt.failed(self.unwell(answer), answer.retry_after)
         raise AssertionError("attempts() ends by raising")
 
     def write(
@@ -256,40 +240,6 @@ class Wire:
                     pass
             self._client = client
         return self._client
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try out of a bounded number."""
-
-    number: int
-    timing: Timing
-
-    def failed(self, error: NetworkError, answer: Answer | None = None) -> None:
-        """Pause before the next try: what Retry-After asks for, else growing, with jitter.
-
-        Raises ``error`` after the last try, and when the server asks for a longer pause than is sensible.
-        """
-        wait = None if answer is None else retry_after(answer.headers.get("retry-after"))
-        if self.number >= self.timing.tries or (wait or 0) > LONGEST_PAUSE:
-            raise error
-        if wait is None:
-            wait = 0.5 * 2 ** (self.number - 1) * (0.5 + self.timing.jitter())
-        self.timing.sleep(wait)
-
-
-def retry_after(value: str | None) -> float | None:
-    """Seconds that Retry-After asks for (RFC 9110 10.2.3), a moment in the past counting as 0."""
-    if value is None:
-        return None
-    if re.fullmatch(r"\s*[0-9]+\s*", value):
-        return float(value.strip()[:9])
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 # --------------------------------------------------------------------------- the library
