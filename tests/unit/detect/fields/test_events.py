@@ -36,3 +36,26 @@ def test_an_invitation_says_who_and_what(case: dict[str, Any]) -> None:
         assert fields.role == case["role"]
     if "stage" in case:
         assert fields.stage == case["stage"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Interview at the Environment Agency",
+        "Interview: Northbeam Consultancy",
+        "Vorstellungsgespräch Agentur Blau",
+        "Gespräch Einsatzplanung beim Kunden, Ostwind GmbH",
+        "Entretien cabinet d'avocats Morel",
+        "Entrevista agencia de viajes Sol",
+        "Entrevista na consultoria Maresia",
+        "Colloquio agenzia di viaggi Luna",
+        "Sollicitatiegesprek bureau Kade",
+        "Rozmowa agencja reklamowa Kometa",
+        "Mülakat Pusula Danışmanlık",
+        "Interview via Zoom with Northbeam",
+        "Interview through Lever",
+    ],
+)
+def test_an_employer_or_a_tool_is_no_agency_because_of_its_name(title: str) -> None:
+    occurrence = event(title)
+    assert not extract(occurrence, view(occurrence), ME).via_recruiter
