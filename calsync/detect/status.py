@@ -52,8 +52,14 @@ def _inactive(occurrence: Occurrence, view: View, me: Me) -> str | None:
 
 def _declined_by_user(occurrence: Occurrence, me: Me) -> bool:
     """The user's own answer; where nobody knows who the user is, the only one who was asked."""
-    others = [a for a in occurrence.attendees if not (occurrence.organizer and a.email == occurrence.organizer.email)]
-    mine = [a for a in others if a.email in me.emails] if me.emails else others[:1] if len(others) == 1 else []
+    others = [
+        a
+        for a in occurrence.attendees
+        if not (occurrence.organizer and a.email == occurrence.organizer.email)
+    ]
+    mine = (
+        [a for a in others if a.email in me.emails] if me.emails else others[:1] if len(others) == 1 else []
+    )
     return any(a.partstat == "DECLINED" for a in mine)
 
 
