@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from calsync.app import config_text
 from calsync.app.accounts import connect
-from calsync.config import Account, Config, load, parse
+from calsync.config import Account, Config, load
 from calsync.errors import AuthError, CalsyncError, ConfigError, UsageError
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -42,7 +41,7 @@ class New:
     """An account to be added. Exactly one way to its secret; ``password`` only where the keyring keeps it."""
 
     name: str
-    values: Mapping[str, str | list[str]]
+    values: Mapping[str, config_text.Value]
     """The keys of its table in the configuration."""
     password: str | None = field(default=None, repr=False)
 
@@ -88,9 +87,9 @@ def add(file: Path, new: New) -> tuple[Holding, ...]:
     from calsync import credentials
 
     check_name(file, new.name)
-    old = file.read_text(encoding="utf-8") if file.exists() else ""
-    text = f"{old.rstrip()}\n\n{_table(new)}".lstrip()
-    config = parse(tomllib.loads(text), file)
+    own = config_text.table(Account, f"[accounts.{new.name}]", new.values)
+    text = config_text.appended(config_text.read(file), own)
+    config = config_text.checked(text, file)
     if new.password is not None:
         credentials.remember(what(new.name), new.password)
     try:
@@ -98,7 +97,7 @@ def add(file: Path, new: New) -> tuple[Holding, ...]:
     except CalsyncError:
         _forget(config.accounts[new.name], new.name)
         raise
-    _write(file, text)
+    config_text.save(file, text)
     return found
 
 
@@ -115,24 +114,15 @@ def remove(file: Path, name: str) -> None:
         raise UsageError(
             f"the account “{name}” is still used by {' and '.join(used)}", hint=f"edit {file} first"
         )
-    old = file.read_text(encoding="utf-8")
-    header = rf"^[ \t]*\[[ \t]*accounts[ \t]*\.[ \t]*{re.escape(name)}[ \t]*\][^\n]*\n?"
-    text = re.sub(header + r"(?:(?![ \t]*\[)[^\n]*(?:\n|\Z))*", "", old, count=1, flags=re.M)
-    wanted = tomllib.loads(old)
-    del wanted["accounts"][name]
     try:
-        done = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        done = {}
-    if {"accounts": {}} | done != {"accounts": {}} | wanted:
-        raise ConfigError(
-            f"{file}: the table of {name} is written in a way that calsync leaves to you to remove"
-        )
-    _write(file, text)
+        text = config_text.without(config_text.read(file), f"accounts.{name}")
+    except ConfigError as error:
+        raise ConfigError(f"{file}: {error}") from None
+    config_text.save(file, text)
     _forget(config.accounts[name], name)
 
 
-def nextcloud(address: str, show: Callable[[str], None]) -> tuple[dict[str, str | list[str]], str]:
+def nextcloud(address: str, show: Callable[[str], None]) -> tuple[dict[str, config_text.Value], str]:
     """Sign in to a Nextcloud in the browser: the values for the configuration, and an app password."""
     from calsync.stores.caldav import locate
     from calsync.stores.caldav.login_flow import app_password
@@ -143,7 +133,7 @@ def nextcloud(address: str, show: Callable[[str], None]) -> tuple[dict[str, str 
 
 def google(
     username: str, client_file: Path, address: str | None, show: Callable[[str], None]
-) -> tuple[dict[str, str | list[str]], str]:
+) -> tuple[dict[str, config_text.Value], str]:
     """Sign in to Google in the browser: the values for the configuration, and a refresh token.
 
     ``address`` is for a calendar that is not the account's own.
@@ -152,7 +142,7 @@ def google(
 
     path = client_file.expanduser().absolute()
     token = sign_in(path, show)
-    values: dict[str, str | list[str]] = {"type": "google", "username": username, "client_file": str(path)}
+    values: dict[str, config_text.Value] = {"type": "google", "username": username, "client_file": str(path)}
     return values | ({"url": address} if address else {}), token
 
 
@@ -177,19 +167,6 @@ def _known(config: Config, name: str) -> None:
 def _users(config: Config, name: str) -> tuple[str, ...]:
     sources = [f"the source {source.name}" for source in config.sources if source.account == name]
     return (*sources, *(["the target"] if config.target.account == name else []))
-
-
-def _table(new: New) -> str:
-    """The account's table; JSON's strings and lists of strings are TOML's too."""
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in new.values.items()]
-    return "\n".join([f"[accounts.{new.name}]", *lines, ""])
-
-
-def _write(file: Path, text: str) -> None:
-    from calsync.stores.atomic import create_file, make_folder, replace_file
-
-    make_folder(file.parent)
-    (replace_file if file.exists() else create_file)(file, text.encode())
 
 
 def _forget(account: Account, name: str) -> None:

@@ -36,6 +36,13 @@ def sources(parser: argparse.ArgumentParser) -> None:
 def reading(parser: argparse.ArgumentParser) -> None:
     """Who reads, and how far."""
     group = parser.add_argument_group("reading")
+    identity(group)
+    group.add_argument("--since", metavar="DATE", type=_day, help="from this date; default: 30 days back")
+    group.add_argument("--until", metavar="DATE", type=_day, help="to this date; default: 180 days ahead")
+
+
+def identity(group: argparse._ArgumentGroup) -> None:
+    """Who the user is."""
     group.add_argument(
         "--me",
         metavar="EMAIL",
@@ -52,8 +59,6 @@ def reading(parser: argparse.ArgumentParser) -> None:
         type=_checked("domain"),
         help="your present employer's domain",
     )
-    group.add_argument("--since", metavar="DATE", type=_day, help="from this date; default: 30 days back")
-    group.add_argument("--until", metavar="DATE", type=_day, help="to this date; default: 180 days ahead")
 
 
 def target(parser: argparse.ArgumentParser) -> None:

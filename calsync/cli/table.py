@@ -19,6 +19,7 @@ GROUPS = {
         "ignore": "an event is none, whatever the detector says",
     },
     "Set up": {
+        "init": "set it up in at most six questions",
         "account": "the servers that calendars are on: add, list, test, remove",
         "schedule": "have it run by itself, from systemd or cron",
         "doctor": "check that everything a run needs is there",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +10,8 @@ import pytest
 from tests.servers.events import event, put_events
 from tests.servers.running import Server
 from tests.servers.shared import shared
-from tests.system.conftest import EXAMPLE, ROOT, Home, Ran
+from tests.system.conftest import EXAMPLE, Home, Ran
+from tests.system.installed import fake_cron, run_installed, script
 
 CONFIG = """[me]
 emails = ["dana@example.com"]
@@ -40,33 +38,6 @@ def write(home: Home, text: str) -> None:
 
 def config(home: Home) -> dict[str, str]:
     return {"CALSYNC_CONFIG": str(home.path / "c.toml")}
-
-
-def script(home: Home) -> Path:
-    """calsync as pip installs it: a script that finds its own library, whatever the environment."""
-    path = home.path / "bin" / "calsync"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(
-        f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(ROOT)!r})\n"
-        "from calsync.cli.main import main\nsys.exit(main())\n",
-        encoding="utf-8",
-    )
-    path.chmod(0o755)
-    return path
-
-
-def run_script(home: Home, *arguments: str, **more: str) -> Ran:
-    variables = home.variables(**config(home), **more)
-    del variables["PYTHONPATH"]
-    done = subprocess.run(
-        [script(home), *arguments],
-        env=variables,
-        cwd=home.path,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def verdicts(ran: Ran) -> dict[str, str]:
@@ -171,12 +142,14 @@ def test_a_run_from_cron_is_examined_in_its_bare_environment(set_up: Home) -> No
         CONFIG.format(source=EXAMPLE)
         + "[accounts.x]\nurl='http://127.0.0.1:1/'\nusername='d'\npassword_env='DAV_PW'\n",
     )
-    here = run_script(set_up, "doctor", "--json", "--offline", DAV_PW="hunter2")
+    here = run_installed(set_up, "doctor", "--json", "--offline", DAV_PW="hunter2", **config(set_up))
     assert (here.code, verdicts(here)["account x"]) == (0, "ok")
-    bare = run_script(set_up, "doctor", "--json", "--offline", "--as-cron", DAV_PW="hunter2")
+    bare = run_installed(
+        set_up, "doctor", "--json", "--offline", "--as-cron", DAV_PW="hunter2", **config(set_up)
+    )
     assert (bare.code, verdicts(bare)["account x"], bare.json["as_cron"]) == (3, "failed", True)
     assert "hunter2" not in here.out + bare.out
-    shown = run_script(set_up, "doctor", "--offline", "--as-cron")
+    shown = run_installed(set_up, "doctor", "--offline", "--as-cron", **config(set_up))
     assert "in the environment that cron gives" in shown.out
     assert "FAILED  account x" in shown.out
 
@@ -260,31 +233,17 @@ def test_the_age_of_googles_consent_is_watched(home: Home, days: int, verdict: s
 
 # --------------------------------------------------------------------------- schedule
 
-FAKE = """#!/bin/sh
-# crontab(1) on a file of its own
-case $1 in
--l) if [ -f "$HOME/crontab" ]; then cat "$HOME/crontab"; else echo "no crontab for you" >&2; exit 1; fi;;
--r) rm "$HOME/crontab";;
--) cat > "$HOME/crontab";;
-esac
-"""
-
 
 @pytest.fixture
 def with_cron(set_up: Home) -> Home:
     """A crontab of its own: the real one belongs to whoever runs the tests."""
-    path = set_up.path / "bin" / "crontab"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(FAKE)
-    path.chmod(0o755)
+    fake_cron(set_up)
     (set_up.path / "crontab").write_text("0 5 * * * mine\n")
     return set_up
 
 
 def scheduled(home: Home, *arguments: str, **more: str) -> Ran:
-    return run_script(
-        home, "schedule", *arguments, "--with", "cron", PATH=f"{home.path}/bin:{os.environ['PATH']}", **more
-    )
+    return run_installed(home, "schedule", *arguments, "--with", "cron", **config(home), **more)
 
 
 def test_a_schedule_is_installed_once_shown_and_taken_out(with_cron: Home) -> None:
@@ -348,8 +307,8 @@ def test_a_schedule_that_makes_no_sense_is_refused(with_cron: Home, arguments: l
 def test_a_launchd_agent_is_printed_and_only_printed(set_up: Home) -> None:
     import plistlib
 
-    ran = run_script(set_up, "schedule", "print", "--with", "launchd")
+    ran = run_installed(set_up, "schedule", "print", "--with", "launchd", **config(set_up))
     agent = plistlib.loads(ran.out.encode())
     assert agent["ProgramArguments"][1:] == ["sync", "--quiet"]
-    refused = run_script(set_up, "schedule", "install", "--with", "launchd")
+    refused = run_installed(set_up, "schedule", "install", "--with", "launchd", **config(set_up))
     assert (refused.code, len(refused.err.splitlines())) == (2, 1)

@@ -8,20 +8,20 @@ unless one of the --password options says where else it is; it never stands in t
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calsync.cli import options
+from calsync.cli import options, signing_in
 from calsync.cli.clean import clean
 from calsync.cli.terminal import Terminal
 from calsync.errors import UsageError
 
 if TYPE_CHECKING:
     from calsync.app.account import Holding, Listed, New
+    from calsync.app.config_text import Value
 
 EXAMPLES = (
     (
@@ -50,14 +50,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--ca-file", metavar="FILE", help="a certificate authority of your own (PEM)")
     ways = group.add_mutually_exclusive_group()
-    ways.add_argument("--nextcloud", action="store_true", help="sign in in the browser, get an app password")
     ways.add_argument(
         "--google", metavar="FILE", type=Path, help="sign in to Google with this OAuth client file"
     )
-    ways.add_argument("--password-command", metavar="COMMAND", help="a command that prints the password")
-    ways.add_argument("--password-env", metavar="VARIABLE", help="an environment variable that holds it")
-    ways.add_argument("--password-credential", metavar="NAME", help="a systemd credential that holds it")
-    ways.add_argument("--password-file", metavar="FILE", help="a file (mode 0600) that holds it")
+    signing_in.ways(ways)
     options.json(parser)
 
 
@@ -94,14 +90,14 @@ def _new(args: argparse.Namespace, terminal: Terminal) -> New:
     from calsync.app import account
 
     def show(page: str) -> None:
-        _browse(page, terminal)
+        signing_in.browse(page, terminal)
 
     if args.google is not None:
         if args.user is None:
             raise UsageError("--google needs --user with your address at Google")
         given, token = account.google(args.user, args.google, args.address, show)
         today = (args.now or datetime.now(UTC)).date()
-        return account.New(args.name, given | {"signed_in": today.isoformat()}, token)
+        return account.New(args.name, given | {"signed_in": today}, token)
     if args.address is None:
         raise UsageError("name the server: calsync account add NAME ADDRESS, e.g. cloud.example.com")
     if args.nextcloud:
@@ -111,45 +107,13 @@ def _new(args: argparse.Namespace, terminal: Terminal) -> New:
     user = args.user or (args.address if "@" in args.address and "://" not in args.address else None)
     if user is None:
         raise UsageError("say who you are there: --user NAME")
-    values: dict[str, str | list[str]] = {"url": locate(args.address), "username": user}
+    values: dict[str, Value] = {"url": locate(args.address), "username": user}
     if args.ca_file:
         values["ca_file"] = str(Path(args.ca_file).expanduser().absolute())
-    kept = _kept(args)
+    kept = signing_in.kept(args)
     if kept:
         return account.New(args.name, values | kept)
-    return account.New(args.name, values | {"password": "keyring"}, _password(user))
-
-
-def _kept(args: argparse.Namespace) -> dict[str, str | list[str]]:
-    """The key that says where the password is, if an option says so."""
-    import shlex
-
-    if args.password_command:
-        return {"password_command": shlex.split(args.password_command)}
-    if args.password_file:
-        return {"password_file": str(Path(args.password_file).expanduser().absolute())}
-    named = {"password_env": args.password_env, "password_credential": args.password_credential}
-    return {key: value for key, value in named.items() if value}
-
-
-def _password(user: str) -> str:
-    """Asked for without an echo; from a pipe, the first line."""
-    import getpass
-
-    asked = getpass.getpass(f"Password of {clean(user)}: ") if sys.stdin.isatty() else sys.stdin.readline()
-    password = asked.rstrip("\r\n")
-    if not password:
-        raise UsageError("no password was given")
-    return password
-
-
-def _browse(page: str, terminal: Terminal) -> None:
-    """Show the page to sign in at, and open it where there is a browser."""
-    terminal.ask(f"Sign in here, calsync waits: {page}")
-    if sys.stderr.isatty():
-        import webbrowser
-
-        webbrowser.open(page)
+    return account.New(args.name, values | {"password": "keyring"}, signing_in.password(user))
 
 
 def _holdings(args: argparse.Namespace, terminal: Terminal, found: Sequence[Holding]) -> None:
