@@ -52,9 +52,10 @@ class Term:
     form: str
 
     @cached_property
-    def run(self) -> str:
-        """Its longest literal run: without it there is no need to look further."""
-        return max(_GAP.split(self.form.removeprefix("^")), key=len)
+    def runs(self) -> tuple[str, ...]:
+        """Its literal runs, the longest first: where one is missing there is no need to look further."""
+        runs = {run for run in _GAP.split(self.form.removeprefix("^")) if run}
+        return tuple(sorted(runs, key=lambda run: (-len(run), run)))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -118,7 +119,7 @@ class Index(Generic[K]):
             term = Term(form)
             head = _WORD.match(form.removeprefix("^"))
             home = index.heads if head else index.signs
-            home.setdefault(head[0][:_HEAD] if head else term.run[0], []).append((term, tuple(under)))
+            home.setdefault(head[0][:_HEAD] if head else term.runs[0][0], []).append((term, tuple(under)))
         return index
 
     def candidates(self, text: str) -> Iterator[tuple[Term, tuple[K, ...]]]:
@@ -133,7 +134,10 @@ class Index(Generic[K]):
         """The first place of each term in ``text`` (folded), in the order of the text."""
         found = []
         for term, keys in self.candidates(text):
-            match = term.run in text and term.pattern.search(text)
-            if match:
-                found += [Found(key, term.form, match.start(), match.end()) for key in keys]
+            for run in term.runs:
+                if run not in text:
+                    break
+            else:
+                if match := term.pattern.search(text):
+                    found += [Found(key, term.form, match.start(), match.end()) for key in keys]
         return sorted(found, key=lambda hit: (hit.start, -hit.end, hit.form))

@@ -6,7 +6,7 @@ import tomllib
 from importlib import resources
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calsync.detect.hosts import HostKind, host_kind
@@ -16,6 +16,7 @@ from calsync.detect.words import LANGUAGES, index, spoken, terms, worths
 from tests.unit.detect.events import event
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
@@ -73,6 +74,7 @@ def test_terms(term: str, text: str, found: bool) -> None:
     assert bool(Index.of([("x", term)]).find(fold(text))) is found
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted({written for _, written in terms()})), st.data())
 def test_the_index_finds_every_term_in_itself(written: str, data: st.DataObject) -> None:
     form = data.draw(st.sampled_from(spellings(written)))
