@@ -22,11 +22,15 @@ _SPLIT = re.compile(
     r"|\s+(?:[-–—/×~+]|x|X|vs\.?)\s+|\s*[–—]\s*|,\s+"
 )
 _EAST_SPLIT = re.compile(r"\s*(?:[-–—/|:：_・×+&,]|\s)\s*")
+_FOR = re.compile(
+    r"\s(?:for|als|pour|para|per|voor|na stanowisko|som|için)\s(?:"
+    r"(?:the|a|an|le|la|un|une|el|o|il|de|het|poste de)\s)?"
+)
 _JOINT = re.compile(r"\s+(?:&|\+|and|und|et|y|e|och|en|i|ve|x|/)\s+|\s*[+/]\s*")
 _EDGE = re.compile(r"^[\W_]+|[^\w)!.+]+$|(?<![A-Z])[.!]+$")
 _TOKEN = re.compile(r"[\w+#-]+")
 _COUNT = re.compile(
-    r"^(?:#?\d+|\d+(?:st|nd|rd|th|e|ª|º|°|er|\.)?|\d/\d|i{1,3}|iv|\d+\s?(?:min|h|hr|hrs|minutes?)|\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m|h|uhr|u|時|点|點|시)?(?:[-–~]\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m|h|uhr|u|時|点|시)?)?|[a-z]?\d{3,}|\d{1,3}[a-z]|\d{1,2}[:.]\d\d|r-?\d+)$"
+    r"^(?:#?\d+|\d+(?:st|nd|rd|th|e|ª|º|°|er|\.)?|\d/\d|i{1,3}|iv|\d+\s?(?:min|h|hr|hrs|minutes?)|\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m|h|uhr|u|時|点|點|시)?(?:[-–~]\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m|h|uhr|u|時|点|시)?)?|[a-z]?\d{3,}|\d{1,3}[a-z]|l\d|\d{1,2}[:.]\d\d|r-?\d+)$"
 )
 
 
@@ -53,7 +57,7 @@ def segments(title: str, me: frozenset[str], languages: tuple[str, ...]) -> tupl
         )
     asides = {m[1].strip() for m in re.finditer(r"[(（\[]([^()（）\[\]]+)[)）\]]", title)}
     for piece in _SPLIT.split(title):
-        for part in _without_me(piece or "", me):
+        for part in (p for half in _role_apart(piece or "", languages) for p in _without_me(half, me)):
             for text, at, met in _prepositions(part, languages):
                 kept = _stripped(text, languages)
                 if kept and not is_me(kept, me):
@@ -75,6 +79,12 @@ def _loosened(title: str, language: str) -> str:
     inside = table(language).get("noise_inside", "").split()
     pattern = "|".join(re.escape(w) for w in sorted(inside, key=lambda w: (-len(w), w))) or "(?!)"
     return re.sub(pattern, " | ", title)
+
+
+def _role_apart(piece: str, languages: tuple[str, ...]) -> list[str]:
+    """ "Acme" and "Product Manager role" of "Acme for Product Manager role"."""
+    m = _FOR.search(piece)
+    return [piece[: m.start()], piece[m.end() :]] if m and is_role(piece[m.end() :], languages) else [piece]
 
 
 def _without_me(piece: str, me: frozenset[str]) -> list[str]:
