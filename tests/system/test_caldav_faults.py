@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import logging
 import socket
 import ssl
@@ -148,6 +149,19 @@ def test_a_server_that_drips_is_given_up() -> None:
                 Wire(url, Nobody(), timing=timing(tries=1, whole=0.3)).read("PROPFIND", url)
         finally:
             stop.set()
+
+
+def test_an_answer_without_end_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Endless(Shape):
+        def answer(self, request: Request, forward: Callable[[Request], Response]) -> Response:
+            packed = gzip.compress(b" " * 50_000_000)
+            return Response(207, {"content-type": "text/xml", "content-encoding": "gzip"}, packed)
+
+    monkeypatch.setattr("calsync.stores.caldav.wire.LARGEST_BODY", 2 << 20)
+    with rig("radicale", Endless()) as server:
+        with pytest.raises(NetworkError, match="more than 2 MB"):
+            server.source().read(query())
+        assert server.proxy.count() == 1
 
 
 def test_nobody_listens() -> None:

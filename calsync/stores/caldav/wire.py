@@ -21,7 +21,7 @@ from calsync.stores.caldav.addresses import check_address, host_of, origin, same
 from calsync.stores.caldav.attempts import Attempt, Timing
 from calsync.stores.caldav.login import Bearer, Login, Nobody, Password
 
-LARGEST_BODY = 512 * 1024 * 1024
+LARGEST_BODY = 128 * 1024 * 1024
 REPEATABLE = frozenset({429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 307, 308})
 
