@@ -29,9 +29,7 @@ SUITES: dict[str, Suite] = {
     "folder-10k": lambda bench: [folders.folder(bench, 10_000)],
     "folder-100k": lambda bench: [folders.folder(bench, 100_000)],
     "start": lambda bench: [suites.start(bench)],
-    "series": lambda bench: [
-        suites.inside(bench, "series", "Daily for ten years, a window of 60 days")
-    ],
+    "series": lambda bench: [suites.inside(bench, "series", "Daily for ten years, a window of 60 days")],
     "judging": lambda bench: [suites.inside(bench, "judging", "A thousand candidates judged")],
     "radicale-1k": lambda bench: dav.caldav(bench, "radicale", 1_000),
     "radicale-10k": lambda bench: dav.caldav(bench, "radicale", 10_000),
