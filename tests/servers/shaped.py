@@ -222,8 +222,8 @@ HTML = b"<!DOCTYPE html><html><body><h1>Welcome</h1>Sign in, please.</body></htm
 class Faults(Shape):
     """One named fault for the next requests; then all is well again.
 
-    Names: ``429``, ``429-after``, ``503``, ``503-after``, ``500``, ``reset``, ``lost``, ``cut``, ``html``,
-    ``malformed``, ``entities``, ``slow``.
+    Names: ``429``, ``429-after``, ``quota`` (Google's way to say it), ``503``, ``503-after``, ``500``,
+    ``reset``, ``lost``, ``cut``, ``html``, ``malformed``, ``entities``, ``slow``.
     """
 
     queue: list[str] = field(default_factory=list)
@@ -264,6 +264,9 @@ class Faults(Shape):
                 text = b'<D:multistatus xmlns:D="DAV:"><D:response><D:href>&a;</D:href></D:response>'
                 text += b"</D:multistatus>"
                 return Response(207, {"content-type": "application/xml"}, bomb + text)
+            case "quota":
+                reason = b'{"error": {"errors": [{"reason": "userRateLimitExceeded"}], "code": 403}}'
+                return Response(403, {"content-type": "application/json"}, reason)
             case "429-after" | "503-after":
                 return Response(int(fault[:3]), {"retry-after": "7"})
             case _:

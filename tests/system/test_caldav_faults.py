@@ -41,7 +41,7 @@ def lines(error: CalsyncError) -> str:
 # --------------------------------------------------------------------------- faults that pass
 
 
-@pytest.mark.parametrize("fault", ["429", "503", "500", "reset", "cut"])
+@pytest.mark.parametrize("fault", ["429", "quota", "503", "500", "reset", "cut"])
 def test_a_fault_that_passes_is_waited_out(fault: str) -> None:
     with rig("radicale", Faults([fault])) as server:
         put_events(server.server, server.calendar, {"a": "Interview"})
@@ -57,7 +57,7 @@ def test_the_server_says_how_long_to_wait(fault: str) -> None:
         assert server.naps.seconds == [7.0, 7.0]
 
 
-@pytest.mark.parametrize("fault", ["429", "503", "500", "reset", "cut"])
+@pytest.mark.parametrize("fault", ["429", "quota", "503", "500", "reset", "cut"])
 def test_a_fault_that_stays_is_an_error_after_four_tries(fault: str) -> None:
     with rig("radicale", Faults([fault] * 100)) as server:
         with pytest.raises(NetworkError) as caught:

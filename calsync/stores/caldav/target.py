@@ -7,9 +7,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urljoin
 
-from calsync.errors import AuthError, ItemError, NetworkError, NotThere, Refused, Stale, TargetError, UidTaken
+from calsync.errors import (
+    AuthError,
+    ConfigError,
+    ItemError,
+    NetworkError,
+    NotThere,
+    Refused,
+    Stale,
+    TargetError,
+    UidTaken,
+)
 from calsync.model import Component, Stored
-from calsync.stores.base import Cache, Entry, Snapshot
+from calsync.stores.base import Cache, Snapshot
 from calsync.stores.caldav.addresses import shown
 from calsync.stores.caldav.choice import is_ours, unfolded
 from calsync.stores.caldav.collection import Collection
@@ -56,31 +66,22 @@ class CalDavTarget:
 
     @property
     def components(self) -> frozenset[Component]:
-        memory = self._memory or self._recall()[0]
-        if memory is None:
-            about = self._collection().about()
-            memory = self._memory = Memory(about.name, about.components)
-        declared = frozenset(item for item in Component if item.value in memory.components)
+        collection = self._collection()
+        if self._memory is None:
+            about = collection.about()
+            self._memory = Memory(about.name, about.components)
+        declared = frozenset(item for item in Component if item.value in self._memory.components)
         return declared or frozenset(Component)
 
     def read(self) -> Snapshot:
-        memory, known = self._recall()
-        collection = self._collection()
         try:
-            fresh = refresh(
-                collection, memory or Memory(), known, lambda data: data if is_ours(data) else None, self._now
-            )
+            try:
+                return self._read(self._collection())
+            except NotThere:
+                return self._read(self._made_anew())
         except NotThere:
             self._missing = True
             return Snapshot((), exists=False)
-        self._memory = fresh.memory
-        if fresh.memory != memory or fresh.changed or fresh.removed:
-            state = dump({collection.url: fresh.memory})
-            self._cache.save(self.id, "", state, fresh.changed, fresh.removed)
-        objects = tuple(
-            Stored(href, entry.version, entry.data) for href, entry in fresh.entries.items() if entry.data
-        )
-        return Snapshot(objects, exists=True, unreadable=tuple(sorted(fresh.failed)))
 
     def get(self, href: str) -> Stored | None:
         collection = self._collection()
@@ -146,18 +147,45 @@ class CalDavTarget:
 
     # ------------------------------------------------------------------ inner
 
+    def _read(self, collection: Collection) -> Snapshot:
+        """Raises NotThere when the calendar is gone."""
+        state, known = self._cache.load(self.id, "")
+        memory = load(state)[0].get(collection.url, Memory())
+        fresh = refresh(collection, memory, known, lambda data: data if is_ours(data) else None, self._now)
+        self._memory = fresh.memory
+        if fresh.memory != memory or fresh.changed or fresh.removed:
+            new_state = dump({collection.url: fresh.memory})
+            self._cache.save(self.id, "", new_state, fresh.changed, fresh.removed)
+        objects = tuple(
+            Stored(href, entry.version, entry.data) for href, entry in fresh.entries.items() if entry.data
+        )
+        return Snapshot(objects, exists=True, unreadable=tuple(sorted(fresh.failed)))
+
     def _collection(self) -> Collection:
+        """The calendar, remembered or found by its name."""
         if self._found is None:
-            known = load(self._cache.load(self.id, "")[0])[0]
-            url = next(iter(known), None) or resolve(self._wire, (self._calendar,), self._account)[0].url
-            self._wire.trust(url)
-            self._found = Collection(self._wire, url)
+            memories = load(self._cache.load(self.id, "")[0])[0]
+            self._found = self._at(next(iter(memories), None) or self._resolved())
+            self._memory = memories.get(self._found.url)
         return self._found
 
-    def _recall(self) -> tuple[Memory | None, Mapping[str, Entry]]:
-        state, known = self._cache.load(self.id, "")
-        memories, _ = load(state)
-        return next(iter(memories.values()), None), known
+    def _made_anew(self) -> Collection:
+        """The calendar that has the name now. Raises NotThere when none has."""
+        before = self._collection()
+        try:
+            url = self._resolved()
+        except ConfigError:
+            raise NotThere(f"{self.name} is not there any more") from None
+        if url != before.url:
+            self._found = self._at(url)
+        return self._collection()
+
+    def _resolved(self) -> str:
+        return resolve(self._wire, (self._calendar,), self._account)[0].url
+
+    def _at(self, url: str) -> Collection:
+        self._wire.trust(url)
+        return Collection(self._wire, url)
 
     def _make(self, collection: Collection) -> None:
         name = collection.url.rstrip("/").rpartition("/")[2] if is_address(self._calendar) else self._calendar

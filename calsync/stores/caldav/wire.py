@@ -12,7 +12,7 @@ import contextlib
 import re
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -23,6 +23,8 @@ from calsync.stores.caldav.login import Bearer, Login, Nobody, Password
 
 LARGEST_BODY = 128 * 1024 * 1024
 REPEATABLE = frozenset({429, 500, 502, 503, 504})
+_QUOTA = re.compile(rb"rateLimitExceeded|quotaExceeded", re.I)
+"""How Google says, with 403, what others say with 429."""
 _REDIRECTS = frozenset({301, 302, 307, 308})
 
 
@@ -149,6 +151,8 @@ class Wire:
             answer = self._once(method, url, body, headers)
         if answer.status == 401:
             raise self._refused()
+        if answer.status == 403 and _QUOTA.search(answer.body[:4000]):
+            return replace(answer, status=429)
         return answer
 
     def _renewed(self, answer: Answer) -> bool:
