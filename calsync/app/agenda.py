@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from calsync.app import health
 from calsync.app.engine import items_of
 from calsync.app.results import AgendaEntry, AgendaResult
@@ -10,6 +13,9 @@ from calsync.app.target import open_target
 from calsync.model import Interview, State
 from calsync.reconcile.bind import Known, recognise
 from calsync.reconcile.play import Remembered
+
+if TYPE_CHECKING:
+    from calsync.playbook import Application
 
 _NO_LONGER = "no longer needed"
 
@@ -58,6 +64,12 @@ def entry_of(known: Known, remembered: dict[str, Remembered], session: Session) 
         interviews=interviews,
         description=item.values[Field.DESCRIPTION],
     )
+
+
+def story_of(interviews: tuple[Interview, ...], stories: Iterable[Application]) -> Application | None:
+    """The application that the first of these interviews belongs to."""
+    first = interviews[0].id if interviews else None
+    return next((one for one in stories if any(first == each.id for each in one.rounds)), None)
 
 
 def _company(interviews: tuple[Interview, ...]) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from calsync.app.agenda import entry_of
+from calsync.app.agenda import entry_of, story_of
 from calsync.app.engine import items_of
 from calsync.app.ids import resolve
 from calsync.app.results import AgendaEntry, AgendaResult, DraftResult
@@ -87,15 +87,7 @@ def draft(session: Session, typed: str) -> DraftResult:
             hint="Run calsync sync first; the message also stands in the task itself.",
         )
     remembered = [one.interview for one in session.ledger.facts.interviews().values()]
-    first = entry.interviews[0].id
-    around = next(
-        (
-            one
-            for one in applications(remembered, session.ledger.facts.outcomes())
-            if any(first == interview.id for interview in one.rounds)
-        ),
-        None,
-    )
+    around = story_of(entry.interviews, applications(remembered, session.ledger.facts.outcomes()))
     messages = drafts_for(found.known.key.kind, entry.interviews, session.playbook, around)
     return DraftResult(session.now, session.zone.key, entry, messages, session.notices)
 

@@ -6,6 +6,7 @@ GROUPS = {
         "explain": "why an event is or is not an interview, and what follows from it",
         "plan": "what sync would do; writes nothing",
         "agenda": "the follow-ups that are open, overdue ones first",
+        "report": "everything on one page to open in a browser",
     },
     "Do": {
         "sync": "write the follow-ups and keep them right",
@@ -23,6 +24,7 @@ GROUPS = {
         "account": "the servers that calendars are on: add, list, test, remove",
         "schedule": "have it run by itself, from systemd or cron",
         "doctor": "check that everything a run needs is there",
+        "completion": "a script that lets your shell complete commands and ids",
     },
     "Take back": {
         "undo": "take back the last sync",
@@ -69,6 +71,6 @@ def overview() -> str:
     lines = [HEAD]
     for heading, commands in GROUPS.items():
         lines.append(f"{heading}:")
-        lines += [f"  {name:<10}{summary}" for name, summary in commands.items()]
+        lines += [f"  {name:<12}{summary}" for name, summary in commands.items()]
         lines.append("")
     return "\n".join([*lines, TAIL])

@@ -71,6 +71,11 @@ class Ledger:
         """The follow-ups of one target, by its stable id."""
         return Book(self._connection, target)
 
+    def current(self) -> Book | None:
+        """The book of the target that was written last; None when there is none yet."""
+        row = self._connection.execute("SELECT id FROM target ORDER BY used DESC, id LIMIT 1").fetchone()
+        return None if row is None else self.book(row[0])
+
     def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         """Makes several writes one commit. Raises LedgerError when it cannot be written."""
         return transaction(self._connection)

@@ -52,7 +52,7 @@ def examine_bare(
             Check(one["name"], Verdict(one["verdict"]), one["message"], one["remedy"], one["code"])
             for one in found["checks"]
         )
-        return Diagnosis(datetime.fromisoformat(found["now"]), found["timezone"], checks, bare=True)
+        return Diagnosis(datetime.fromisoformat(found["now"]), found["tz"], checks, bare=True)
     except subprocess.TimeoutExpired:
         why = f"it did not end within {SECONDS:g} seconds"
     except OSError as error:

@@ -74,7 +74,7 @@ def document(found: Diagnosis) -> dict[str, object]:
     return {
         "schema": "calsync.doctor/1",
         "now": found.now.isoformat(),
-        "timezone": found.zone,
+        "tz": found.zone,
         "as_cron": found.bare,
         "exit_code": found.code,
         "checks": [
