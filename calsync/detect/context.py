@@ -12,8 +12,9 @@ from calsync.detect.fields import extract
 from calsync.detect.fields.model import Fields
 from calsync.detect.hosts import host_kind
 from calsync.detect.settings import Settings
-from calsync.detect.text import domain_of, fold, under
+from calsync.detect.text import domain_of, under
 from calsync.detect.words import combinations
+from calsync.folding import fold
 from calsync.model import Evidence, Occurrence, Person
 
 _NEAR = timedelta(days=60)

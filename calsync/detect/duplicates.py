@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from itertools import combinations as pairs
 
-from calsync.detect.text import fold
+from calsync.folding import fold
 from calsync.model import Interview, Notice
 
 _APART = timedelta(days=30)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from calsync.detect import people, signals
 from calsync.detect.settings import Settings
-from calsync.detect.text import View, domain_of, fold, under, view
+from calsync.detect.text import View, domain_of, under, view
 from calsync.detect.words import combinations
+from calsync.folding import fold
 from calsync.model import Evidence, Occurrence, interview_id
 
 

@@ -12,8 +12,9 @@ from importlib import resources
 from calsync.detect.hosts import HostKind, host_kind
 from calsync.detect.settings import Settings
 from calsync.detect.terms import Index
-from calsync.detect.text import View, domain_of, fold, under
+from calsync.detect.text import View, domain_of, under
 from calsync.detect.words import combinations
+from calsync.folding import fold
 from calsync.model import Evidence, Me, Occurrence
 
 _LETTERS = re.compile(r"[^\W\d_]+")

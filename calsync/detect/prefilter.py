@@ -15,8 +15,8 @@ from calsync.detect.hosts import HostKind, domains
 from calsync.detect.people import mailboxes, own_names
 from calsync.detect.settings import Settings
 from calsync.detect.terms import spellings
-from calsync.detect.text import fold
 from calsync.detect.words import terms
+from calsync.folding import fold
 from calsync.model import Occurrence
 
 _LISTS = frozenset(

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from calsync.detect.terms import Found
-from calsync.detect.text import View, fold
+from calsync.detect.text import View
 from calsync.detect.words import Entry, Worth, index, spoken, worths
+from calsync.folding import fold
 from calsync.model import Evidence
 
 _LINK = re.compile(

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from calsync.detect.text import fold
+from calsync.folding import fold
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _PIECE = re.compile(r"\.\.\.|\*|#|\s+|[^\s*#.]+|\.")

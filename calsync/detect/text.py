@@ -1,9 +1,4 @@
-"""The text of an occurrence as detection reads it: one folding for all languages, one view per event.
-
-Matching never depends on the machine's locale. Folding takes away what people leave out when they type
-in a hurry (case, accents, width of letters), so that "Vorstellungsgespräch", "VORSTELLUNGSGESPRACH" and
-"vorstellungsgesprach" are one word; how "ä" is written as "ae" is for the lexicon's terms to know.
-"""
+"""The text of an occurrence as detection reads it: one view per event, as written and folded."""
 
 from __future__ import annotations
 
@@ -11,24 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from calsync.folding import fold
 from calsync.model import Occurrence
 
-_LETTERS = str.maketrans(
-    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}
-    | {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
-    | {
-        "–": "-",
-        "—": "-",
-        "‐": "-",
-        "‑": "-",
-        "−": "-",
-        "\u200b": "",
-        "\u200d": "",
-        "\ufeff": "",
-        "\u00ad": "",
-    }
-)
-_ACCENTS = re.compile("[\u0300-\u036f]")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HOST = re.compile(
     r"(?:https?://|webcal://|www\.)(?:[^\s/@<>\"']*@)?([\w-]+(?:\.[\w-]+)+)"
@@ -36,22 +16,6 @@ _HOST = re.compile(
     re.IGNORECASE,
 )
 _SPACES = re.compile(r"[^\S\n]+")
-
-
-def fold(text: str) -> str:
-    """``text`` for comparison: NFKC, case-folded, Latin accents and typographic signs reduced.
-
-    Japanese, Chinese, Korean and Devanagari letters keep their marks. ``fold(fold(x)) == fold(x)``.
-    The length may change, so an index into the result says nothing about the original.
-    """
-    text = text.casefold() if text.isascii() else _reduced(text)
-    return _SPACES.sub(" ", text)
-
-
-def _reduced(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
-    text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-    return unicodedata.normalize("NFC", text.translate(_LETTERS))
 
 
 def clean(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.terms import Index
-from calsync.detect.text import fold
+from calsync.folding import fold
 
 LANGUAGES = ("de", "en", "es", "fr", "hi", "it", "ja", "ko", "nl", "pl", "pt", "sv", "tr", "zh")
 

@@ -246,6 +246,7 @@ class Scan:
             self.parts.add(self._kind, data, self._begin)
         elif self._kind == b"VEVENT":
             number = self._note(uid, base + end)
+            self._strays = self._strays or not uid
             if self._prefix is not None or not uid or not closed:
                 self._taken.add(number)
                 self.parts.keep(data, self._begin, len(self._firsts), size=self._sizes[number], closed=closed)

@@ -21,7 +21,8 @@ from calsync.detect.fields.recruiter import agency
 from calsync.detect.fields.role import role
 from calsync.detect.fields.stage import stage
 from calsync.detect.fields.title import segments
-from calsync.detect.text import View, fold
+from calsync.detect.text import View
+from calsync.folding import fold
 from calsync.model import Me, Occurrence
 
 __all__ = ["Fields", "company_key", "extract"]

@@ -14,7 +14,8 @@ from calsync.detect.fields.recruiter import Agency
 from calsync.detect.fields.title import Segment, all_noise, beside_role, is_me, is_role
 from calsync.detect.fields.who import EAST, labelled, words, written
 from calsync.detect.hosts import HostKind, domains
-from calsync.detect.text import View, fold
+from calsync.detect.text import View
+from calsync.folding import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from calsync.detect.fields.dates import Found, Reader
 from calsync.detect.fields.lexicon import LANGUAGES, cues, data
 from calsync.detect.fields.phrases import EAST_ASIAN, union
 from calsync.detect.fields.sentences import sentences
-from calsync.detect.text import fold
+from calsync.folding import fold
 from calsync.model import Deliverable, Word
 
 _REACH = 12.0

@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from calsync.detect.fields.phrases import union
-from calsync.detect.text import fold
+from calsync.folding import fold
 
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sv", "tr", "ja", "zh", "ko", "hi")
 """ISO 639-1 codes, in the order in which ties are decided."""

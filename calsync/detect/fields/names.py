@@ -8,7 +8,7 @@ from functools import cache
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.phrases import EAST_ASIAN
 from calsync.detect.fields.who import EAST, NAME, UPPER, WORD, table, words
-from calsync.detect.text import fold
+from calsync.folding import fold
 
 _GIVEN = re.compile(NAME)
 _PARTICLES = frozenset(

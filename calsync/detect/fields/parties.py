@@ -10,7 +10,8 @@ from calsync.detect.fields.lexicon import LANGUAGES, data
 from calsync.detect.fields.phrases import union
 from calsync.detect.fields.who import words
 from calsync.detect.hosts import HostKind, host_kind
-from calsync.detect.text import domain_of, fold
+from calsync.detect.text import domain_of
+from calsync.folding import fold
 from calsync.model import Me, Occurrence
 
 _PARTS = re.compile(r"[^\W\d_]+")

@@ -13,7 +13,8 @@ from calsync.detect.fields.phrases import EAST_ASIAN, union
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
 from calsync.detect.fields.title import Segment, is_me, is_role
 from calsync.detect.fields.who import NAME, any_word
-from calsync.detect.text import View, fold
+from calsync.detect.text import View
+from calsync.folding import fold
 from calsync.model import Person
 
 _BESIDE = re.compile(rf"\s(?:de|da|do|di|von|van|from|of|från)\s+({NAME})\s*\(")

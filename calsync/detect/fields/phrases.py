@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from calsync.detect.text import fold
+from calsync.folding import fold
 
 EAST_ASIAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 """Letters of scripts that write words without blanks, or with particles stuck to them (a regex range)."""

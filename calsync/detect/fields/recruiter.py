@@ -12,7 +12,8 @@ from calsync.detect.fields.parties import Parties, Party, owner
 from calsync.detect.fields.phrases import union
 from calsync.detect.fields.who import EAST, NAME, any_word, table, written
 from calsync.detect.hosts import HostKind, domains
-from calsync.detect.text import View, fold
+from calsync.detect.text import View
+from calsync.folding import fold
 from calsync.model import Person
 
 

@@ -6,7 +6,7 @@ import re
 
 from calsync.detect.fields.title import Segment, is_role
 from calsync.detect.fields.who import EAST, labelled, words, written
-from calsync.detect.text import fold
+from calsync.folding import fold
 
 
 def role(

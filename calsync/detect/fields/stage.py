@@ -8,7 +8,8 @@ from functools import cache
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.phrases import union
 from calsync.detect.fields.who import table
-from calsync.detect.text import View, fold
+from calsync.detect.text import View
+from calsync.folding import fold
 from calsync.model import Stage
 
 _ORDER = (

@@ -10,7 +10,7 @@ from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import no_name
 from calsync.detect.fields.phrases import EAST_ASIAN
 from calsync.detect.fields.who import EAST, table, words
-from calsync.detect.text import fold
+from calsync.folding import fold
 
 _PREFIX = re.compile(
     r"^\s*(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|accepted|tentative|declined|invitation|updated invitation|einladung"

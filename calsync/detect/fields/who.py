@@ -9,7 +9,7 @@ from typing import Any
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.phrases import EAST_ASIAN, union
-from calsync.detect.text import fold
+from calsync.folding import fold
 
 UPPER = "A-ZÀ-ÖØ-Þ" + "".join(chr(c) for c in range(0x100, 0x250) if chr(c).isupper()) + "\u0904-\u0939"
 """Letters a name begins with in scripts that are written with blanks (a regex range)."""

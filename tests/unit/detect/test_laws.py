@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from calsync.detect import Detection, context_terms, detect, near_misses, prefilter_words, words_digest
 from calsync.detect.prefilter import derive
-from calsync.detect.text import fold
+from calsync.folding import fold
 from calsync.model import Occurrence
 from tests.corpus.events import SETS, occurrences, rows
 from tests.corpus.events import settings as settings_of

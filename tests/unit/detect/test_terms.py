@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from calsync.detect.hosts import HostKind, host_kind
 from calsync.detect.terms import Index, Term, spellings
-from calsync.detect.text import clean, domain_of, fold, under, view
+from calsync.detect.text import clean, domain_of, under, view
 from calsync.detect.words import LANGUAGES, index, spoken, terms, worths
+from calsync.folding import fold
 from tests.unit.detect.events import event
 
 

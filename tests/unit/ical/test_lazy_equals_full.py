@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calsync.detect.text import fold
+from calsync.folding import fold
 from calsync.ical import read, scan
 from calsync.ical.read import read_calendar
 from calsync.model import Occurrence, Query, Reading

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from calsync.detect.fields import company_key, extract
-from calsync.detect.text import fold, view
+from calsync.detect.text import view
+from calsync.folding import fold
 from calsync.model import Person
 from tests.unit.detect.fields.samples import ME, event, person
 

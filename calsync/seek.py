@@ -1,0 +1,129 @@
+"""Whether any of thousands of words is in a text, by a look at the tokens it is made of.
+
+The same tokens come again and again in a calendar: what each of them says is worked out once, and the next
+text that is made of the same tokens costs no more than cutting it up. No regular expression is compiled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from calsync.folding import fold
+
+_TOKEN = re.compile(r"[^\W_]+")
+_ODD = re.compile(r"[^\w\s\x00-\x7f–—‐‑−’‘“”„«»…•·€£¥©®°§¿¡、。「」（）【】・，：；！？]")
+"""Signs that folding may turn into letters, or take out from between letters."""
+
+_SPECIAL = re.compile(r"[^\w\s.-]")
+_MAX_KNOWN = 100_000
+_PLAIN = frozenset(
+    """
+    about call chat conversation description first from head initial intro introductory equipe join
+    kitchen last location meet meeting next phone point regarding review round screen session
+    summary talk team teams test third this three visit will with would your
+    """.split()  # noqa: SIM905 - as a list it would take forty lines
+)
+"""Parts of phrases that any calendar is full of: phrases are sought by another part where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Needle:
+    """A word ready to be sought."""
+
+    spaced: str
+    """Its tokens with a blank between them, and one where it begins or ends with the edge of a word."""
+    exact: str
+    """What the folded text must hold as well, where signs are part of the word."""
+    alone: bool
+    """Whether a token by itself proves it."""
+
+    def found_in(self, spaced: str, folded: str) -> bool:
+        return self.spaced in spaced and self.exact in folded
+
+
+class Seeker:
+    """Words to be found in texts.
+
+    A word is folded, and so are the texts. It matches anywhere, also inside another word; a blank or a
+    hyphen within it stands for anything but letters and digits; one before or after it for the edge of a
+    word. Whatever a plain search in the folded text would find is found.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._whole: dict[str, list[_Needle]] = {}
+        self._heads: dict[str, list[_Needle]] = {}
+        self._inner: dict[str, list[tuple[str, _Needle]]] = {}
+        """By the first two letters of the part that is sought."""
+        for word in set(words):
+            self._add(word)
+        self._lengths = sorted({len(head) for head in self._heads})
+        self._nothing: set[str] = set()
+        """Tokens, as written, that say nothing."""
+        self._telling: dict[str, tuple[_Needle, ...]] = {}
+
+    def found_in(self, text: str) -> bool:
+        """Whether any word is in the text, which need not be folded."""
+        if not text.isascii() and _ODD.search(text):
+            text = fold(text)
+        left = set(_TOKEN.findall(text)) - self._nothing
+        wanted: dict[_Needle, None] = {}
+        for token in left:
+            needles = self._telling.get(token)
+            if needles is None:
+                needles = self._learn(token)
+            for needle in needles:
+                if needle.alone:
+                    return True
+                wanted[needle] = None
+        if not wanted:
+            return False
+        folded = fold(text)
+        spaced = f" {' '.join(_TOKEN.findall(folded))} "
+        return any(needle.found_in(spaced, folded) for needle in wanted)
+
+    def _add(self, word: str) -> None:
+        folded = fold(word)
+        parts = _TOKEN.findall(folded)
+        if not parts:
+            return
+        begins, ends = not folded[0].isalnum(), not folded[-1].isalnum()
+        spaced = f"{' ' if begins else ''}{' '.join(parts)}{' ' if ends else ''}"
+        exact = folded.strip() if _SPECIAL.search(folded) else ""
+        needle = _Needle(spaced, exact, len(parts) == 1 and not exact)
+        at = max(range(len(parts)), key=lambda at: _worth(parts[at]))
+        part, begins, ends = parts[at], begins or at > 0, ends or at < len(parts) - 1
+        if begins:
+            (self._whole if ends else self._heads).setdefault(part, []).append(needle)
+        else:
+            self._inner.setdefault(part[:2], []).append((f"{part} " if ends else part, needle))
+
+    def _learn(self, token: str) -> tuple[_Needle, ...]:
+        """What a token, new so far, may say."""
+        found: dict[_Needle, None] = {}
+        for part in _TOKEN.findall(fold(token)):
+            found.update(dict.fromkeys(self._whole.get(part, ())))
+            for length in self._lengths:
+                if length > len(part):
+                    break
+                found.update(dict.fromkeys(self._heads.get(part[:length], ())))
+            edged = f"{part} "
+            for at in range(len(part)):
+                for pair in {part[at : at + 2], part[at]}:
+                    for written, needle in self._inner.get(pair, ()):
+                        if edged.startswith(written, at):
+                            found[needle] = None
+        needles = tuple(found)
+        if len(self._nothing) + len(self._telling) > _MAX_KNOWN:
+            self._nothing.clear()
+            self._telling.clear()
+        if needles:
+            self._telling[token] = needles
+        else:
+            self._nothing.add(token)
+        return needles
+
+
+def _worth(part: str) -> tuple[bool, int]:
+    return part not in _PLAIN and (len(part) > 3 or not part.isascii()), len(part)
