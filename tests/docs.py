@@ -6,6 +6,7 @@ commands, and the reference of the configuration. ``tests/system/test_docs.py`` 
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import shlex
@@ -16,12 +17,14 @@ import tempfile
 from pathlib import Path
 
 from calsync import config
-from calsync.cli.table import summaries
+from calsync.cli import dispatch, options
+from calsync.cli.table import GROUPS, summaries
 from calsync.settings import keys
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 REFERENCE = ROOT / "docs" / "configuration.md"
+COMMANDS = ROOT / "docs" / "commands.md"
 
 _CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 _COMMANDS = re.compile(r"(\| command \| \|\n\|---\|---\|\n)(.*?)(\n\n)", re.DOTALL)
@@ -85,6 +88,56 @@ def reference() -> str:
     return "\n".join(parts)
 
 
+def commands() -> str:
+    """docs/commands.md from the commands' own definitions."""
+    parts = [_COMMANDS_HEAD]
+    shared = {name for action in _actions(_shared()) for name in action.option_strings}
+    for heading, group in GROUPS.items():
+        parts.append(f"# {heading}\n")
+        for name in group:
+            command = dispatch.load(name)
+            parser = dispatch.parser(name, command)
+            width = max(len(line) for line, _ in command.EXAMPLES)
+            examples = "\n".join(f"{line:<{width}}  # {meaning}" for line, meaning in command.EXAMPLES)
+            parts.append(
+                f"## calsync {name}\n\n{(command.__doc__ or '').strip()}\n\n```sh\n{examples}\n```\n"
+            )
+            own = [one for one in _actions(parser) if not shared & set(one.option_strings)]
+            parts.append(_table(own))
+    parts.append(f"# Options of every command\n\n{_table(_actions(_shared()))}")
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _shared() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(add_help=False)
+    options.common(parser)
+    return parser
+
+
+def _actions(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+    return [action for action in parser._actions if action.dest != "help"]
+
+
+def _table(actions: list[argparse.Action]) -> str:
+    rows = [f"| {_signature(action)} | {_cell(_meaning(action))} |" for action in actions]
+    return "\n".join(["| argument | |", "|---|---|", *rows, ""]) if rows else ""
+
+
+def _signature(action: argparse.Action) -> str:
+    value = str(
+        action.metavar or ("|".join(map(str, action.choices)) if action.choices else action.dest.upper())
+    )
+    if not action.option_strings:
+        return f"`{_cell(value)}`"
+    taken = "" if action.nargs == 0 else f" {_cell(value)}"
+    return ", ".join(f"`{name}{taken}`" for name in action.option_strings)
+
+
+def _meaning(action: argparse.Action) -> str:
+    choices = f"one of {', '.join(map(str, action.choices))}" if action.choices else ""
+    return "; ".join(part for part in ((action.help or "").replace("%%", "%"), choices) if part)
+
+
 def _default(value: object) -> str:
     match value:
         case None | "" | () | frozenset():
@@ -112,6 +165,13 @@ default. An unknown key is refused, with the nearest known one.
 Made from the program's own definitions by `python -m tests.docs`.
 """
 
+_COMMANDS_HEAD = """\
+# Commands
+
+`calsync COMMAND --help` shows the same. What `--json` prints is in [json.md](json.md). This page is made from the
+program's own definitions by `python -m tests.docs`.
+"""
+
 _RULES = """\
 ## [playbook.KIND]
 
@@ -134,6 +194,7 @@ ones; under `[playbook.KIND.de]` they are for one language. These are the shippe
 def main() -> None:
     README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
     REFERENCE.write_text(reference(), encoding="utf-8")
+    COMMANDS.write_text(commands(), encoding="utf-8")
 
 
 if __name__ == "__main__":

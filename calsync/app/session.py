@@ -81,7 +81,15 @@ class Session:
             calendar = Calendar(self.zone, self.config.me.country)
         except ValueError as error:
             raise ConfigError(f"{self.config.file}: {error}") from None
-        return Context(self.me, rules, calendar, discreet=self.config.privacy.discreet)
+        return Context(self.me, rules, calendar, discreet=self._discreet)
+
+    @property
+    def _discreet(self) -> bool:
+        """Whether what is written names nobody: as configured, or because it may be published as a feed."""
+        from calsync.app.target import is_calendar_file
+
+        privacy = self.config.privacy
+        return privacy.discreet or (privacy.publish == "minimal" and is_calendar_file(self))
 
     @property
     def component(self) -> str:

@@ -34,6 +34,15 @@ def open_target(session: Session) -> Target:
     return open_file_target(paths.data_dir() / "followups.ics")
 
 
+def is_calendar_file(session: Session) -> bool:
+    """Whether the target is an .ics file, which may double as a feed."""
+    from calsync.stores.icsfile import IcsFileTarget
+
+    if session.target is None and session.options.target is None and session.config.target.account:
+        return False
+    return isinstance(open_target(session), IcsFileTarget)
+
+
 def refuse_work_target(session: Session, switches: Switches) -> None:
     """Raises UsageError for an account at the user's employer: its
     administrators could read who interviews them."""

@@ -86,6 +86,16 @@ def insert(data: bytes, item: bytes) -> bytes:
     return data[:at] + with_line_end(new, _line_end(data)) + data[at:]
 
 
+def as_feed(item: bytes) -> bytes:
+    """The VCALENDAR ``item`` as the beginning of a file that may be published: whoever subscribes to it is
+    asked to look again every hour (REFRESH-INTERVAL, RFC 7986 5.7, and what Outlook reads in its place)."""
+    lines = item.splitlines(keepends=True)
+    first = next((number for number, line in enumerate(lines) if line[:6].upper() == b"BEGIN:" and number), 1)
+    end = _line_end(item)
+    again = [b"REFRESH-INTERVAL;VALUE=DURATION:PT1H" + end, b"X-PUBLISHED-TTL:PT1H" + end]
+    return b"".join([*lines[:first], *again, *lines[first:]])
+
+
 def replace(data: bytes, found: Found, item: bytes) -> bytes:
     """``data`` with the components of ``item`` where those of ``found`` stood."""
     first = found.spans[0]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from calsync.errors import ItemError, NotThere, Stale, TargetError, UidTaken
-from calsync.ical.item_file import Found, check, find, insert, remove, replace
+from calsync.ical.item_file import Found, as_feed, check, find, insert, remove, replace
 from calsync.model import Component, Stored
 from calsync.stores.atomic import create_file, locked, make_folder, read_file, real_path, replace_file
 from calsync.stores.base import Snapshot
@@ -53,7 +53,7 @@ class IcsFileTarget:
             found, unreadable = find(old)
             if uid in unreadable or any(one.uid == uid for one in found):
                 raise UidTaken(f"{self._path} already holds {uid}")
-            return insert(old, data) if old and not old.isspace() else data
+            return insert(old, data) if old and not old.isspace() else as_feed(data)
 
         prove(data, uid)
         make_folder(real_path(self._path).parent)

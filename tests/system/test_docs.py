@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from calsync.cli import dispatch
+from calsync.cli.completion import tree
 from calsync.cli.table import summaries
 from tests import docs
 from tests.system.conftest import ROOT
@@ -25,6 +26,18 @@ def test_the_readme_shows_what_the_program_prints() -> None:
 
 def test_the_configuration_reference_is_up_to_date() -> None:
     assert docs.REFERENCE.read_text(encoding="utf-8") == docs.reference(), "run: python -m tests.docs"
+
+
+def test_every_command_and_option_is_documented_with_an_example() -> None:
+    page = docs.COMMANDS.read_text(encoding="utf-8")
+    assert page == docs.commands(), "run: python -m tests.docs"
+    for leaf in tree():
+        section = page.partition(f"## calsync {leaf.name}\n")[2].partition("\n## ")[0]
+        assert section.count(f"calsync {leaf.name}") >= 2, leaf.name
+        common = page.partition("# Options of every command")[2]
+        for flag in leaf.flags:
+            for name in {*flag.names} - {"-h", "--help"}:
+                assert f"`{name}" in section + common, f"{leaf.name} {name}"
 
 
 def test_the_two_commands_for_a_fresh_clone_are_one_line_each() -> None:
@@ -42,7 +55,7 @@ def test_every_calsync_command_in_a_page_parses(page: Path) -> None:
     blocks = "\n".join(block for language, block in fences if language in ("", "sh", "console"))
     lines = re.findall(r"(?:^|\$ |\* |&& \S*/)(calsync [a-z].*)$", blocks, re.MULTILINE)
     for line in lines:
-        words = shlex.split(line)
+        words = shlex.split(line, comments=True)
         assert words[1] in summaries(), line
         dispatch.parse(dispatch.parser(words[1], dispatch.load(words[1])), words[2:])
 
