@@ -168,8 +168,8 @@ Made from the program's own definitions by `python -m tests.docs`.
 _COMMANDS_HEAD = """\
 # Commands
 
-`calsync COMMAND --help` shows the same. What `--json` prints is in [json.md](json.md). This page is made from the
-program's own definitions by `python -m tests.docs`.
+`calsync COMMAND --help` shows the same; for `--json` see [json.md](json.md). Made from the program's own
+definitions by `python -m tests.docs`.
 """
 
 _RULES = """\
