@@ -12,7 +12,7 @@ from calsync.detect.fields.parties import Parties, owner
 from calsync.detect.fields.phrases import EAST_ASIAN
 from calsync.detect.fields.recruiter import Agency
 from calsync.detect.fields.title import Segment, all_noise, beside_role, is_me, is_role
-from calsync.detect.fields.who import EAST, labelled, words, written
+from calsync.detect.fields.who import EAST, introduced, labelled, words, written
 from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View
 from calsync.folding import fold
@@ -183,6 +183,9 @@ def _in_body(body: str, languages: tuple[str, ...]) -> list[Candidate]:
             if language in EAST:
                 found.append(Candidate(name.partition("的")[0], 2.4))
             elif kept := _cut(name, languages):
+                found.append(Candidate(kept, 3.0))
+        for m in introduced("clients", language).finditer(body):
+            if kept := _cut(m["name"], languages):
                 found.append(Candidate(kept, 3.0))
         if language in EAST:
             found += [Candidate(m[0], 2.6) for m in _EAST_COMPANY.finditer(body)]

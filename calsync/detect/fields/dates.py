@@ -41,6 +41,9 @@ class Reader:
 
     base: date
     month_first: bool
+    around: bool = False
+    """A day without a year is the nearest to the interview, before it or after: what is asked for in time
+    for an interview. Otherwise it is the first on or after it."""
 
     def find(self, text: str, language: str) -> tuple[Found, ...]:
         """Every date in a folded sentence, in order; of overlapping readings the longest."""
@@ -110,15 +113,17 @@ class Reader:
         return Found(start, m.end() + (after.end() if after else 0), day)
 
     def _day(self, year: int | None, month: int, day: int) -> date | None:
-        """The day; without a year the first on or after the interview. None where there is no such day."""
-        for candidate in (year,) if year else range(self.base.year, self.base.year + 5):
+        """The day; without a year as ``around`` says. None where there is no such day, or none near."""
+        found: list[date] = []
+        for candidate in (year,) if year else range(self.base.year - 1, self.base.year + 2):
             try:
-                found = date(candidate, month, day)
+                found.append(date(candidate, month, day))
             except ValueError:
                 continue
-            if year or found >= self.base:
-                return found
-        return None
+        if not year:
+            earliest = self.base - FARTHEST if self.around else self.base
+            found = [one for one in found if earliest <= one <= self.base + FARTHEST]
+        return min(found, key=lambda one: abs(one - self.base), default=None)
 
     def _relative(self, rule: str, words: str, known: Calendar) -> date | None:
         if rule.endswith("{n}"):

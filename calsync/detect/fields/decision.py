@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from calsync.detect.fields.dates import Found, Reader
+from calsync.detect.fields.dates import FARTHEST, Found, Reader
 from calsync.detect.fields.lexicon import LANGUAGES, cues, data
 from calsync.detect.fields.phrases import EAST_ASIAN, union
 from calsync.detect.fields.sentences import sentences
@@ -77,9 +77,23 @@ def _dates(text: str, languages: tuple[str, ...], reader: Reader) -> list[tuple[
             for one in reader.find(text, language)
             if one.day and reader.base <= one.day and (kind := _purpose(text, one, marks, language))
         ]
-        if found:
-            return found
+        asked = _asked(text, marks, language, reader) if any(k == "deliverable" for k, _ in marks) else []
+        if found or asked:
+            return [*(one for one in found if one[0] != "deliverable"), *asked]
     return []
+
+
+def _asked(
+    text: str, marks: list[tuple[str, re.Match[str]]], language: str, reader: Reader
+) -> list[tuple[str, date]]:
+    """The dates by which something is to be done or sent; they may lie before the interview."""
+    return [
+        ("deliverable", one.day)
+        for one in replace(reader, around=True).find(text, language)
+        if one.day
+        and abs(one.day - reader.base) <= FARTHEST
+        and _purpose(text, one, marks, language) == "deliverable"
+    ]
 
 
 def _purpose(text: str, one: Found, marks: list[tuple[str, re.Match[str]]], language: str) -> str | None:

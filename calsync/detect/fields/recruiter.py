@@ -10,7 +10,7 @@ from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import is_given, spoken_form, trimmed
 from calsync.detect.fields.parties import Parties, Party, owner
 from calsync.detect.fields.phrases import union
-from calsync.detect.fields.who import EAST, NAME, any_word, table, written
+from calsync.detect.fields.who import EAST, NAME, any_word, introduced, table, written
 from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View
 from calsync.folding import fold
@@ -76,7 +76,8 @@ def known_agencies() -> re.Pattern[str]:
 
 
 def _trade(folded: str, languages: tuple[str, ...]) -> re.Match[str] | None:
-    return any_word(folded, "agency", languages)
+    """What only those say, or are called, who place people with somebody else."""
+    return any_word(folded, "agency", languages) or any_word(folded, "clients", languages)
 
 
 def _stranger(invited: Parties, title: str) -> Party | None:
@@ -115,20 +116,10 @@ def _named(text: str, languages: tuple[str, ...]) -> str | None:
                 and (m["open"] or is_given(kept) or known_agencies().search(fold(kept)))
             ):
                 return kept
-        for m in _office(language).finditer(text):
+        for m in introduced("agency", language).finditer(text):
             if (kept := trimmed(m["name"], languages)) and (is_given(kept) or " " in kept):
                 return kept
     return None
-
-
-@cache
-def _office(language: str) -> re.Pattern[str]:
-    """ "search firm: Conrad Vail", "headhunter Ann Lee"."""
-    trade = "|".join(
-        re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", w).replace(" ", r"\s+")
-        for w in table(language).get("agency", ())
-    )
-    return re.compile(rf"(?<!\w)(?i:{trade})\s*(?::|,|-|–|\()?\s*(?P<name>{NAME})")
 
 
 @cache

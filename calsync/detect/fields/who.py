@@ -77,6 +77,16 @@ _EAST_SLOTS = {"p": f"({EAST_NAME})", "c": rf"([{EAST_ASIAN}\w・ー]{{2,20}}?)"
 EAST = frozenset({"ja", "zh", "ko"})
 
 
+@cache
+def introduced(key: str, language: str) -> re.Pattern[str]:
+    """A phrase of a list with a name right behind it, as written: "search firm: Conrad Vail"."""
+    listed = "|".join(
+        re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", phrase).replace(" ", r"\s+").replace(r"\s+~\s+", _ANY_WORDS)
+        for phrase in table(language).get(key, ())
+    )
+    return re.compile(rf"(?<!\w)(?i:{listed or '(?!)'})\s*(?::|,|-|–|\()?\s*(?P<name>{NAME})")
+
+
 def _loose(text: str) -> str:
     return re.sub(r" +(\??)", lambda m: r"\s*" if m[1] else r"\s+", text)
 
