@@ -6,7 +6,8 @@ A file's name is the digest of the event's UID, never the UID itself.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from calsync.app.ids import digest, resolve, short_ids
 from calsync.app.invitations import Invitation, invitations, merged
 from calsync.app.results import Failure, Import, ImportResult
 from calsync.app.session import Session
-from calsync.app.sources import imports_folder
+from calsync.app.sources import IMPORTS, imports_folder
 from calsync.errors import CalsyncError, ItemError, SourceError, UsageError
 from calsync.ical.read import read_calendar
 from calsync.model import UID_PREFIX, Notice, Query, Reading, Window
+from calsync.reconcile.play import IGNORED
 from calsync.stores.atomic import create_file, make_folder, read_file, replace_file
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -69,7 +71,19 @@ def remove(session: Session, names: Iterable[str]) -> ImportResult:
     removed = [_described(session, known[uid][0], uid) for uid in sorted(chosen)]
     for uid in chosen:
         known[uid][1].unlink(missing_ok=True)
+    _forget(session, chosen)
     return ImportResult(session.now, session.zone.key, tuple(removed), notices=session.notices)
+
+
+def _forget(session: Session, uids: Collection[str]) -> None:
+    """The interviews that only these imports showed are gone by the user's own word: an import folder that
+    is now empty would prove nothing (law 1)."""
+    facts = session.ledger.facts
+    for memory in facts.interviews().values():
+        one = memory.interview
+        if one.uid in uids and one.sources == (IMPORTS,) and one.end > session.now:
+            reason = f"{IGNORED}: you removed the invitation"
+            facts.remember([replace(one, active=False, inactive_reason=reason)], memory.settings)
 
 
 def _read(session: Session, file: str) -> tuple[list[Invitation], tuple[Notice, ...]]:

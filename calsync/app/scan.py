@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from calsync.app.ids import digest, resolve
 from calsync.app.results import ExplainResult, Explanation, Failure, RulingResult, ScanResult
 from calsync.app.session import Session
-from calsync.app.sources import read_all
+from calsync.app.sources import has_sources, read_all
 from calsync.errors import UsageError
 from calsync.model import Desired, Interview, Notice, Query, Reading, SourceStatus
 
@@ -72,6 +72,16 @@ def look(session: Session, wanted: str = "") -> Seen:
         notices=(*notices, *detection.notices),
         failures=read.failures,
     )
+
+
+def look_if_any(session: Session) -> Seen:
+    """Like ``look``; but where nothing is left to read, and something is remembered, that is no error:
+    what follows from it, and from what the user recorded since, can still be kept right."""
+    if has_sources(session) or not session.ledger.facts.interviews():
+        return look(session)
+    from calsync.detect import Detection
+
+    return Seen((), Detection((), (), ()), (), session.notices, ())
 
 
 def scan(session: Session) -> ScanResult:

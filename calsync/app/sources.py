@@ -47,6 +47,11 @@ def read_all(session: Session, query: Query) -> Read:
     return Read(tuple(readings), tuple(failures))
 
 
+def has_sources(session: Session) -> bool:
+    """There is something to read: named, configured or imported."""
+    return bool(session.given or session.options.sources or session.config.sources or has_imports(session))
+
+
 def _chosen(session: Session) -> Iterable[tuple[str, Source | CalsyncError]]:
     """The sources named on the command line, else all configured ones and the imports."""
     if session.given:

@@ -8,7 +8,7 @@ from calsync.app import health
 from calsync.app.engine import Setting, Sight, Thought, carry_out, think
 from calsync.app.options import Switches
 from calsync.app.results import Failure, PlanResult, exit_code
-from calsync.app.scan import Seen, look
+from calsync.app.scan import Seen, look_if_any
 from calsync.app.session import Session
 from calsync.app.target import component, limits, open_target, refuse_work_target
 from calsync.model import Component, Notice, Outcome, Result
@@ -38,6 +38,7 @@ def sync(session: Session, switches: Switches) -> PlanResult:
     Raises what ``plan`` raises, and LedgerError when what was done cannot be remembered; what fails in
     single items is told in the result.
     """
+    health.begin(session, open_target(session).id)
     seen, setting, thought, notices = _think(session, switches)
 
     def progress(done: int, total: int) -> None:
@@ -95,7 +96,7 @@ def _think(session: Session, switches: Switches) -> tuple[Seen, Setting, Thought
         component=component(session),
         now=session.now,
     )
-    seen = look(session)
+    seen = look_if_any(session)
     session.progress(f"comparing with {target.name} …")
     moved = _carried_over(session, target)
     thought = think(sight(session, seen), setting)

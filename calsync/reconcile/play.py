@@ -14,6 +14,7 @@ from datetime import datetime
 from calsync.model import Interview, Reading, Window
 
 ABSENT = "absent"
+IGNORED = "ignored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def in_play(
             continue
         seen = fresh or rejected[identity]
         stands = identity in acted and memory.settings == settings and old.content == seen.content
-        if stands and not gone(old) and not _overruled(seen):
+        if stands and not gone(old) and not _overruled(old) and not _overruled(seen):
             seen = _on_the_old_verdict(old, seen)
         elif fresh is None and identity in acted and not _overruled(seen):
             # The text changed and no longer reads as an interview: as good as gone, while it is ahead.
@@ -87,9 +88,9 @@ def gone(interview: Interview) -> bool:
     return (interview.inactive_reason or "").startswith(ABSENT)
 
 
-def _overruled(seen: Interview) -> bool:
-    """The user has said so by hand: no memory stands against that."""
-    return (seen.inactive_reason or "").startswith("ignored")
+def _overruled(interview: Interview) -> bool:
+    """The user has said so by hand: no memory stands against that, nor outlives its being taken back."""
+    return (interview.inactive_reason or "").startswith(IGNORED)
 
 
 def _on_the_old_verdict(old: Interview, seen: Interview) -> Interview:

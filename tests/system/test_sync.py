@@ -250,10 +250,26 @@ def test_import_then_sync_and_agenda_without_any_configuration(desk: Desk) -> No
     assert "Acme" in out
 
 
+def test_a_removed_import_takes_its_untouched_follow_ups_along(desk: Desk) -> None:
+    desk.run("import", "interviews.ics")
+    desk.run("sync", "--target", "followups.ics")
+    assert desk.items()
+    ids = [one["id"] for one in desk.home.run("import", "--list", "--json").json["imports"]]
+    for one in ids:
+        desk.run("import", "--remove", one)
+    desk.run("sync", "--target", "followups.ics")
+    assert not desk.items()
+    desk.run("import", "interviews.ics")
+    desk.run("sync", "--target", "followups.ics")
+    assert desk.items()
+
+
 def test_an_outcome_takes_the_check_in_out(desk: Desk) -> None:
     desk.sync()
     desk.run("outcome", "heard", "Nimbus Robotics", now="2026-11-25T09:00+01:00")
-    assert "retract check_in" in desk.sync(now="2026-11-25T09:05+01:00")
+    desk.run("sync", "--target", "followups.ics", now="2026-11-25T09:05+01:00")  # remembers what it is about
+    assert not [item for item in desk.items() if "Ask Nimbus" in item.summary]
+    assert desk.sync(now="2026-11-25T09:10+01:00") == []
 
 
 KILLER = """

@@ -673,3 +673,15 @@ def test_a_session_added_after_the_thanks_were_put_away_gets_its_own(
     world.sync()
     assert len([item for item in world.every(Kind.THANK_YOU) if item.state is State.OPEN]) == 1
     assert world.acts() == []
+
+
+def test_an_ignored_interview_that_is_none_any_more_gets_its_follow_ups_back(world: World) -> None:
+    one = interview()
+    world.show(one)
+    world.sync()
+    world.show(replace(one, active=False, inactive_reason="ignored"))
+    world.sync()
+    assert world.kinds() == []
+    world.show(one)
+    world.sync()
+    assert world.kinds() == ["check_in", "keep_going", "thank_you"]
