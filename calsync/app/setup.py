@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -39,6 +39,8 @@ class Place:
     """An address that may be a secret."""
     server: str | None = None
     """What the user named: an address, a host or an e-mail address."""
+    account: str | None = None
+    """An account that is configured already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,16 @@ def who(text: str) -> tuple[str | None, list[str]]:
     return name or None, emails
 
 
-def place(text: str) -> Place:
-    """What somebody means by the place of their calendar. Raises UsageError for nothing that is one."""
+def place(text: str, accounts: Collection[str] = ()) -> Place:
+    """What somebody means by the place of their calendar; ``accounts`` are those configured already.
+
+    Raises UsageError for nothing that is one.
+    """
     text = text.strip()
     if not text:
         raise UsageError("the place of your calendar is needed")
+    if text in accounts:
+        return Place(account=text)
     here = Path(text).expanduser()
     if here.exists():
         return Place(path=here.absolute())

@@ -50,16 +50,20 @@ def me(args: argparse.Namespace, asker: Asker) -> tuple[dict[str, Value], list[s
     return values, emails
 
 
-def place(args: argparse.Namespace, asker: Asker) -> Place:
+def place(args: argparse.Namespace, asker: Asker, old: Config) -> Place:
     from calsync.app import setup
 
+    def read(text: str) -> Place:
+        return setup.place(text, old.accounts)
+
     if args.place:
-        return setup.place(args.place)
+        return read(args.place)
+    known = next(iter(old.accounts), None)
     return asker.ask(
         "2/6  Where is your calendar? A file, a folder, a feed's address, a server such as\n"
         "     cloud.example.com, or your e-mail address there",
-        setup.place,
-        default=None,
+        read,
+        default=known,
         option="--from",
     )
 
@@ -96,21 +100,28 @@ def account(
             password = signing_in.password(user)
     new = setup.NewAccount(setup.account_name(str(values["url"]), old.accounts), values, password)
     config = setup.trial(old, setup.Wanted(account=new), file)
+    return new, calendars(terminal, config, new.name)
+
+
+def calendars(terminal: Terminal, config: Config, name: str) -> tuple[Holding, ...]:
+    """What an account holds, shown in a line."""
+    from calsync.app import account
+
     terminal.progress("asking for calendars …")
-    found = account.test(config, new.name)
+    found = account.test(config, name)
     terminal.progress("")
     terminal.say(f"     {count(len(found), 'calendar')}: {clean(', '.join(one.name for one in found))}")
-    return new, found
+    return found
 
 
 def source_name(where: str) -> str:
     return "calendar" if "://" in where else Path(where).stem or "calendar"
 
 
-def source(args: argparse.Namespace, where: Place, new: NewAccount | None) -> Mapping[str, Value]:
-    if new is not None:
+def source(args: argparse.Namespace, where: Place, account: str | None) -> Mapping[str, Value]:
+    if account is not None:
         calendars = {"calendars": list(args.calendar)} if args.calendar else {}
-        return {"name": new.name, "account": new.name, **calendars}
+        return {"name": account, "account": account, **calendars}
     if where.path is not None:
         return {"name": where.path.stem or "calendar", "path": str(where.path)}
     return {"name": "feed"}

@@ -55,6 +55,10 @@ class Terminal:
         if not self.quiet:
             self._write(self.out, f"{clean_block(text)}\n")
 
+    def raw(self, text: str) -> None:
+        """calsync's own text for a program to read, as it is."""
+        self._write(self.out, text)
+
     def document(self, value: Mapping[str, object]) -> None:
         """The result as JSON: nothing but the document."""
         import json

@@ -106,6 +106,22 @@ def test_a_server_is_set_up_by_options_and_its_password_kept_where_said(home: Ho
         assert (synced.code, "created" in synced.out) == (0, True), synced.err
 
 
+def test_an_account_that_is_there_already_is_used(home: Home) -> None:
+    server = shared("radicale")
+    with server.calendar(["VEVENT"], name="Jobs"), server.calendar(["VTODO"], name="To do"):
+        added = home.run(
+            "account", "add", "cloud", server.url, "--user", server.username, "--password-env", "PW",
+            PW=server.password,
+        )  # fmt: skip
+        assert added.code == 0, added.err
+        ran = home.run("init", *ME, "--yes", "--from", "cloud", PW=server.password)
+        assert ran.code == 0, ran.err
+        written = tomllib.loads(config_of(home).read_text())
+        assert list(written["accounts"]) == ["cloud"]
+        assert written["sources"] == [{"name": "cloud", "account": "cloud"}]
+        assert written["target"] == {"account": "cloud", "calendar": "To do"}
+
+
 @pytest.fixture
 def feed() -> Iterator[str]:
     data = EXAMPLE.read_bytes()

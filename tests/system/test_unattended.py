@@ -43,3 +43,14 @@ def test_the_agenda_tells_when_no_run_has_succeeded_for_days(home: Home) -> None
     ).json["warnings"]]  # fmt: skip
     home.run("sync", EXAMPLE, *target, *WHO, now="2026-11-22T10:00")
     assert "no successful run" not in home.run("agenda", *target, now="2026-11-22T11:00").err
+
+
+def test_runs_that_have_never_succeeded_are_missed_as_well(home: Home) -> None:
+    (home.path / "f.ics").write_bytes(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:me\r\nEND:VCALENDAR\r\n")
+    command = ("sync", "missing.ics", "--target", "f.ics")
+    assert home.run(*command).code == 2
+    assert home.run(*command, now="2026-11-21T07:00").code == 2
+    assert "no successful run" not in home.run("agenda", "--target", "f.ics", now="2026-11-21T07:30").err
+    assert (
+        "no successful run for 3 days" in home.run("agenda", "--target", "f.ics", now="2026-11-21T08:30").err
+    )

@@ -159,11 +159,11 @@ def _runs(session: Session) -> Iterator[Check]:
     target = open_target(session)
     last = health.last_success(session, target.id)
     stale = health.stale(session, target.id)
-    if last is None:
-        yield skipped("runs", "no run has succeeded yet: calsync sync")
-    elif stale is not None:
+    if stale is not None:
         yield warning(
             "runs", stale.message, "See what calsync sync says; is it scheduled? calsync schedule status"
         )
+    elif last is None:
+        yield skipped("runs", "no run has succeeded yet: calsync sync")
     else:
         yield ok("runs", f"the last one that went well: {last:%Y-%m-%d %H:%M}")

@@ -32,8 +32,7 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
     if args.json:
         terminal.document({"schema": "calsync.completion/1", "shell": args.shell, "script": text})
     else:
-        terminal.out.write(text)
-        terminal.out.flush()
+        terminal.raw(text)
     return 0
 
 
@@ -51,6 +50,5 @@ def _ids(args: argparse.Namespace, terminal: Terminal) -> int:
         rows = [{"id": short, "summary": summary} for short, summary in known]
         terminal.document({"schema": "calsync.ids/1", "follow_ups": rows})
     else:
-        terminal.out.write("".join(f"{short}\t{clean(summary)}\n" for short, summary in known))
-        terminal.out.flush()
+        terminal.raw("".join(f"{short}\t{clean(summary)}\n" for short, summary in known))
     return 0

@@ -106,17 +106,21 @@ def _wanted(args: argparse.Namespace, asker: Asker, terminal: Terminal, old: Con
 
     values, emails = (None, sorted(old.me.emails)) if _has_me(old) else questions.me(args, asker)
     new: NewAccount | None = None
+    account: str | None = None
     where: Place | None = None
     source: Mapping[str, Value] | None = None
     holdings: tuple[Holding, ...] = ()
     if args.place and any(one.name == questions.source_name(args.place) for one in old.sources):
         raise UsageError(f"there is a source “{questions.source_name(args.place)}” in {file} already")
     if args.place or not old.sources:
-        where = questions.place(args, asker)
-        if where.server is not None:
+        where = questions.place(args, asker, old)
+        account = where.account
+        if account is not None:
+            holdings = questions.calendars(terminal, old, account)
+        elif where.server is not None:
             new, holdings = questions.account(args, asker, terminal, old, file, where, emails)
-        source = questions.source(args, where, new)
-    account = new.name if new else None
+            account = new.name
+        source = questions.source(args, where, account)
     target = None
     if old.file is None or not (old.target.account or old.target.path):
         target = questions.target(args, asker, holdings, account)
