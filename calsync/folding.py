@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -16,6 +17,7 @@ _LETTERS = str.maketrans(
     | dict.fromkeys("\u200b\u200d\ufeff\u00ad", "")
 )
 _ACCENTS = re.compile("[\u0300-\u036f]")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -25,11 +27,14 @@ def fold(text: str) -> str:
     Japanese, Chinese, Korean and Devanagari letters keep their marks. ``fold(fold(x)) == fold(x)``.
     The length may change, so an index into the result says nothing about the original.
     """
-    text = text.casefold() if text.isascii() else _reduced(text)
-    return _SPACES.sub(" ", text)
+    if not text.isascii():
+        text = _FOREIGN.sub(lambda run: _reduced(run[0]), text)
+    return _SPACES.sub(" ", text.casefold())
 
 
-def _reduced(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
-    text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-    return unicodedata.normalize("NFC", text.translate(_LETTERS))
+@lru_cache(maxsize=8192)
+def _reduced(run: str) -> str:
+    """Signs beyond ASCII; the same few come again and again."""
+    run = unicodedata.normalize("NFKC", run).casefold().translate(_LETTERS)
+    run = _ACCENTS.sub("", unicodedata.normalize("NFKD", run))
+    return unicodedata.normalize("NFC", run.translate(_LETTERS))

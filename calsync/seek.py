@@ -7,12 +7,15 @@ text that is made of the same tokens costs no more than cutting it up. No regula
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from calsync.folding import fold
 
 _TOKEN = re.compile(r"[^\W_]+")
+_PART = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
+"""What folded tokens are made of: between Latin letters and others there is an edge."""
+
 _ODD = re.compile(r"[^\w\s\x00-\x7f–—‐‑−’‘“”„«»…•·€£¥©®°§¿¡、。「」（）【】・，：；！？]")
 """Signs that folding may turn into letters, or take out from between letters."""
 
@@ -28,7 +31,7 @@ _PLAIN = frozenset(
 """Parts of phrases that any calendar is full of: phrases are sought by another part where there is one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Needle:
     """A word ready to be sought."""
 
@@ -36,6 +39,8 @@ class _Needle:
     """Its tokens with a blank between them, and one where it begins or ends with the edge of a word."""
     exact: str
     """What the folded text must hold as well, where signs are part of the word."""
+    whole: frozenset[str]
+    """Those of its tokens that must be whole tokens of the text."""
     alone: bool
     """Whether a token by itself proves it."""
 
@@ -56,73 +61,90 @@ class Seeker:
         self._heads: dict[str, list[_Needle]] = {}
         self._inner: dict[str, list[tuple[str, _Needle]]] = {}
         """By the first two letters of the part that is sought."""
+        self._signs: dict[str, list[tuple[str, _Needle]]] = {}
+        """Where that part is a single letter."""
         for word in set(words):
             self._add(word)
         self._lengths = sorted({len(head) for head in self._heads})
         self._nothing: set[str] = set()
         """Tokens, as written, that say nothing."""
         self._telling: dict[str, tuple[_Needle, ...]] = {}
+        self._parts: dict[str, tuple[str, ...]] = {}
+        """What folding makes of tokens that it changes."""
 
     def found_in(self, text: str) -> bool:
         """Whether any word is in the text, which need not be folded."""
         if not text.isascii() and _ODD.search(text):
             text = fold(text)
-        left = set(_TOKEN.findall(text)) - self._nothing
+        tokens = set(_TOKEN.findall(text))
         wanted: dict[_Needle, None] = {}
-        for token in left:
+        for token in tokens - self._nothing:
             needles = self._telling.get(token)
-            if needles is None:
-                needles = self._learn(token)
+            needles = self._learn(token) if needles is None else needles
             for needle in needles:
                 if needle.alone:
                     return True
                 wanted[needle] = None
         if not wanted:
             return False
+        present = tokens.union(*(self._parts[token] for token in tokens & self._parts.keys()))
+        wanted = {needle: None for needle in wanted if needle.whole <= present}
+        if not wanted:
+            return False
         folded = fold(text)
-        spaced = f" {' '.join(_TOKEN.findall(folded))} "
+        spaced = f" {' '.join(_PART.findall(folded))} "
         return any(needle.found_in(spaced, folded) for needle in wanted)
 
     def _add(self, word: str) -> None:
         folded = fold(word)
-        parts = _TOKEN.findall(folded)
+        parts = _PART.findall(folded)
         if not parts:
             return
         begins, ends = not folded[0].isalnum(), not folded[-1].isalnum()
         spaced = f"{' ' if begins else ''}{' '.join(parts)}{' ' if ends else ''}"
         exact = folded.strip() if _SPECIAL.search(folded) else ""
-        needle = _Needle(spaced, exact, len(parts) == 1 and not exact)
+        whole = frozenset(parts[0 if begins else 1 : len(parts) if ends else -1])
+        needle = _Needle(spaced, exact, whole, alone=len(parts) == 1 and not exact)
         at = max(range(len(parts)), key=lambda at: _worth(parts[at]))
         part, begins, ends = parts[at], begins or at > 0, ends or at < len(parts) - 1
         if begins:
             (self._whole if ends else self._heads).setdefault(part, []).append(needle)
         else:
-            self._inner.setdefault(part[:2], []).append((f"{part} " if ends else part, needle))
+            home = self._inner if len(part) > 1 else self._signs
+            home.setdefault(part[:2], []).append((f"{part} " if ends else part, needle))
 
     def _learn(self, token: str) -> tuple[_Needle, ...]:
         """What a token, new so far, may say."""
         found: dict[_Needle, None] = {}
-        for part in _TOKEN.findall(fold(token)):
-            found.update(dict.fromkeys(self._whole.get(part, ())))
-            for length in self._lengths:
-                if length > len(part):
-                    break
-                found.update(dict.fromkeys(self._heads.get(part[:length], ())))
-            edged = f"{part} "
-            for at in range(len(part)):
-                for pair in {part[at : at + 2], part[at]}:
-                    for written, needle in self._inner.get(pair, ()):
-                        if edged.startswith(written, at):
-                            found[needle] = None
+        parts = (token.lower(),) if token.isascii() else tuple(_PART.findall(fold(token)))
+        for part in parts:
+            found.update(dict.fromkeys(self._fitting(part)))
         needles = tuple(found)
         if len(self._nothing) + len(self._telling) > _MAX_KNOWN:
             self._nothing.clear()
             self._telling.clear()
+            self._parts.clear()
+        if parts != (token,):
+            self._parts[token] = parts
         if needles:
             self._telling[token] = needles
         else:
             self._nothing.add(token)
         return needles
+
+    def _fitting(self, part: str) -> Iterator[_Needle]:
+        yield from self._whole.get(part, ())
+        for length in self._lengths:
+            if length > len(part):
+                break
+            yield from self._heads.get(part[:length], ())
+        for sign, alike in self._signs.items():
+            if sign in part:
+                yield from (needle for written, needle in alike if written in f"{part} ")
+        for at in range(len(part) - 1):
+            for written, needle in self._inner.get(part[at : at + 2], ()):
+                if f"{part} ".startswith(written, at):
+                    yield needle
 
 
 def _worth(part: str) -> tuple[bool, int]:

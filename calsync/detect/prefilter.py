@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import combinations
-from string import ascii_lowercase
 
 from calsync.detect.hosts import HostKind, domains
 from calsync.detect.people import mailboxes, own_names
@@ -18,6 +17,7 @@ from calsync.detect.terms import spellings
 from calsync.detect.words import terms
 from calsync.folding import fold
 from calsync.model import Occurrence
+from calsync.seek import Seeker
 
 _LISTS = frozenset(
     f"yes.{name}"
@@ -31,7 +31,9 @@ _RARE = 8
 _PHRASES = "yes.step"
 """Of this list only what is more than one word."""
 
-_GAP = re.compile(r"\.\.\.|[*#]|\s{2,}")
+_RUN = re.compile(r"[^*#^.]+(?:\.(?!\.)[^*#^.]*)*")
+_LATIN = re.compile(r"[a-z0-9]")
+_WORD = re.compile(r" ?[^ -]+ ?")
 _LEAST = 4
 """Letters a Latin word must have to be sought alone: "hr" is in "three"."""
 
@@ -39,7 +41,7 @@ _LEAST = 4
 def prefilter_words(settings: Settings) -> tuple[str, ...]:
     """Folded words and hosts, sorted. An event with none of them is only found through its context.
 
-    They are sought as substrings of the event as it stands in a file, folded as detection folds text.
+    They are sought in the event as it stands in a file; for their form see ``calsync.seek``.
     """
     taught = {fold(word) for word in (*settings.words, *settings.hosts, *settings.companies)}
     return tuple(sorted({*_built_in(), *_pairs(own_names(settings.me)), *taught} - {""}))
@@ -57,8 +59,12 @@ def sought(occurrence: Occurrence, settings: Settings) -> bool:
         *occurrence.categories,
         *(text for person in people if person for text in (person.name, person.email)),
     )
-    text = "\n".join(fold(part) for part in said if part)
-    return any(word in text for word in prefilter_words(settings))
+    return _seeker(prefilter_words(settings)).found_in("\n".join(filter(None, said)))
+
+
+@lru_cache(maxsize=4)
+def _seeker(words: tuple[str, ...]) -> Seeker:
+    return Seeker(words)
 
 
 def words_digest(settings: Settings) -> str:
@@ -80,40 +86,42 @@ def derive() -> frozenset[str]:
     table = tomllib.loads(
         (resources.files("calsync.detect") / "lexicon" / "prefilter.toml").read_text("utf-8")
     )
+    common, short = ({fold(word) for word in table[name]} for name in ("common", "short"))
     words = set(domains(HostKind.ATS, HostKind.INTERVIEW_SCHEDULING, HostKind.ASSESSMENT))
-    words |= {name.rstrip("*") + ("" if name.endswith("*") else "@") for name in mailboxes("recruiting")}
+    words |= {
+        f" {name.rstrip('*')}" + ("" if name.endswith("*") else "@") for name in mailboxes("recruiting")
+    }
     for entry, written in terms():
-        runs = set(_runs(written))
-        if entry.list == _PHRASES:
-            words |= {run for run in runs if " " in run or "-" in run}
-        elif entry.list in _LISTS:
-            words |= runs if entry.language == "en" else {_long_word(run) for run in runs}
+        if entry.list in _LISTS or entry.list == _PHRASES:
+            runs = {_telling_run(form, common, short) for form in spellings(written)}
+            if entry.list == _PHRASES:
+                words |= {run for run in runs if " " in run.strip()}
+            else:
+                words |= runs if entry.language == "en" else {_long_word(run) for run in runs}
     words |= {fold(word) for word in table["more"]}
-    words -= {fold(word) for word in (*table["common"], *table["short"])}
-    words |= {beside for word in table["short"] for beside in _beside(word)}
+    words |= {f" {word} " for word in short}
+    words -= {word for word in words if word.strip() in common | {""}}
     return frozenset(word for word in words if not any(part in words for part in _parts(word)))
 
 
-def _runs(written: str) -> Iterator[str]:
-    """The longest literal run of each spelling, blanks also as hyphens."""
-    for form in spellings(written):
-        run = max(_GAP.split(form.removeprefix("^")), key=len).strip()
-        if not run.isascii() or len(run) >= _LEAST:
-            yield run
-            if run.isascii() and run.count(" ") == 1:
-                yield run.replace(" ", "-")
+def _telling_run(form: str, common: Collection[str], short: Collection[str]) -> str:
+    """The longest literal run of a form that is worth seeking; a blank where it is at the edge of a word."""
+    best = ""
+    for match in _RUN.finditer(form):
+        run = match[0].strip()
+        rare = run not in common and (not run.isascii() or len(run) >= _LEAST or run in short)
+        if rare and len(run) > len(best.strip()):
+            begins = form[match.start() - 1 : match.start()] not in {"*", "#"} or match[0][0] == " "
+            ends = form[match.end() : match.end() + 1] not in {"*", "#"} or match[0][-1] == " "
+            before = " " if begins and _LATIN.match(run[0]) else ""
+            best = f"{before}{run}{' ' if ends and _LATIN.match(run[-1]) else ''}"
+    return best
 
 
 def _long_word(run: str) -> str:
     """Its longest word where that is rare enough alone: fewer words to seek."""
-    word = max(re.split(r"[ -]", run), key=len)
-    return word if len(word) >= _RARE else run
-
-
-def _beside(word: str) -> Iterator[str]:
-    yield from (f"{letter} {word}" for letter in (*ascii_lowercase, ")", ",", "-", "/", "&", "+"))
-    yield from (f"{sign}{word}" for sign in ":(/@")
-    yield from (f"{word}{sign}" for sign in (":", ")", " -", " (", "/"))
+    word: str = max(_WORD.findall(run), key=len, default="")
+    return word if len(word.strip()) >= _RARE else run
 
 
 def _parts(word: str) -> Iterator[str]:

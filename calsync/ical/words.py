@@ -70,13 +70,14 @@ def finder(words: tuple[str, ...]) -> Words:
 def _spoken(text: str) -> Iterator[str]:
     """All that is text in a component, in pieces that repeat: lines, also those within a value.
 
-    With each comes a bit of what follows it in the same value, for the words that go on there.
+    With each comes a bit of what follows it in the same value, for the words that go on there. The "X" of a
+    property's name is left out: between names it would be a word.
     """
     for line in text.split("\n"):
         if line.startswith(_PEOPLE):
             yield _NOT_OF_PEOPLE.sub("", line)
         elif not line.startswith(_SILENT):
-            value = line.replace("\\n", "\n").replace("\\N", "\n")
+            value = line.removeprefix("X-").replace("\\n", "\n").replace("\\N", "\n")
             begin = 0
             while (end := value.find("\n", begin)) >= 0:
                 yield value[begin : end + _OVERLAP]

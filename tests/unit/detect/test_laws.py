@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from calsync.detect import Detection, context_terms, detect, near_misses, prefilter_words, words_digest
 from calsync.detect.prefilter import derive
-from calsync.folding import fold
 from calsync.model import Occurrence
+from calsync.seek import Seeker
 from tests.corpus.events import SETS, occurrences, rows
 from tests.corpus.events import settings as settings_of
 from tests.unit.detect.events import SETTINGS, START, event
@@ -106,8 +106,7 @@ def test_a_lazy_reader_sees_every_interview_that_a_full_one_finds(some: list[Occ
 def holds(one: Occurrence, words: tuple[str, ...]) -> bool:
     people = [one.organizer, *one.attendees]
     addresses = [person.email or "" for person in people if person]
-    text = fold("\n".join([one.summary, one.description, one.location, *addresses]))
-    return any(word in text for word in words)
+    return Seeker(words).found_in("\n".join([one.summary, one.description, one.location, *addresses]))
 
 
 def test_a_lazy_reader_sees_the_interviews_of_the_corpus() -> None:
