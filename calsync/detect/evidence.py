@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
 
 from calsync.detect import people, signals
 from calsync.detect.settings import Settings
@@ -11,6 +13,8 @@ from calsync.detect.text import View, domain_of, under, view
 from calsync.detect.words import combinations
 from calsync.folding import fold
 from calsync.model import Evidence, Occurrence, interview_id
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,38 @@ def gather(occurrences: Sequence[Occurrence], settings: Settings) -> dict[str, J
     judged = {}
     for id_, group in sorted(groups.items()):
         chosen = _newest(group)
-        seen = view(chosen)
+        seen, evidence = _heard(_face(chosen), settings)
         sources = tuple(sorted({one.source for one in group}))
-        judged[id_] = Judged(chosen, seen, sources, tuple(_evidence(chosen, seen, settings)))
+        judged[id_] = Judged(chosen, seen, sources, evidence)
     return judged
+
+
+def _face(occurrence: Occurrence) -> Occurrence:
+    """What an event says, without when it is and where it was read: the same for all of a series."""
+    return Occurrence(
+        uid="",
+        recurrence_id=None,
+        source="",
+        summary=occurrence.summary,
+        start=_NEVER,
+        end=_NEVER,
+        all_day=False,
+        tz="",
+        description=occurrence.description,
+        location=occurrence.location,
+        url=occurrence.url,
+        conference=occurrence.conference,
+        categories=occurrence.categories,
+        organizer=occurrence.organizer,
+        attendees=occurrence.attendees,
+    )
+
+
+@lru_cache(maxsize=2048)
+def _heard(face: Occurrence, settings: Settings) -> tuple[View, tuple[Evidence, ...]]:
+    """Gathered once, however many instances an event has, and however often a run asks."""
+    seen = view(face)
+    return seen, tuple(_evidence(face, seen, settings))
 
 
 def _newest(group: Iterable[Occurrence]) -> Occurrence:
