@@ -171,29 +171,42 @@ def server() -> Server:
     return shared("radicale")
 
 
-def test_a_server_is_entered_and_its_target_written_and_left_clean(home: Home, server: Server) -> None:
-    with server.calendar(name="Jobs") as jobs, server.calendar(["VTODO"], name="To do") as todo:
+@pytest.mark.parametrize("name", ["radicale", "xandikos", "sabre", "cyrus"])
+def test_a_server_is_entered_and_its_target_written_and_left_clean(home: Home, name: str) -> None:
+    server = shared(name)
+    with server.calendar(["VEVENT"], name="Jobs") as jobs, server.calendar(["VTODO"], name="To do") as todo:
         put_events(server, jobs, {"one": "Interview with Nimbus Robotics"})
-        write(
-            home,
-            f"[accounts.cloud]\nurl = '{server.url}'\nusername = '{server.username}'\n"
-            f"password_command = ['printf', '%s', '{server.password}']\n"
-            f"[[sources]]\nname = 'jobs'\naccount = 'cloud'\ncalendars = ['{jobs}']\n"
-            f"[target]\naccount = 'cloud'\ncalendar = '{todo}'\n",
-        )
-        ran = home.run("doctor", "--json", now="2026-03-09T12:00", **config(home))
-        assert ran.code == 0, ran.out
-        found = verdicts(ran)
-        assert {
-            found[name] for name in ("account cloud", "account cloud, server", "clock", "source jobs")
-        } == {"ok"}
-        assert "a task was written" in check(ran, "target, writing")["message"]
-        assert server.etags(todo) == {}
-        assert "1 interviews" in check(ran, "source jobs")["message"]
-        write(home, (home.path / "c.toml").read_text().replace(server.password, "wrong"))
-        refused = home.run("doctor", "--json", now=None, **config(home))
-        assert refused.code == 3
-        assert check(refused, "account cloud, server")["verdict"] == "failed"
+        for target, written in ((todo, "a task was written"), (jobs, "an event was written")):
+            write(
+                home,
+                f"[accounts.cloud]\nurl = '{server.url}'\nusername = '{server.username}'\n"
+                f"password_command = ['printf', '%s', '{server.password}']\n"
+                f"[[sources]]\nname = 'jobs'\naccount = 'cloud'\ncalendars = ['{jobs}']\n"
+                f"[target]\naccount = 'cloud'\ncalendar = '{target}'\n",
+            )
+            before = server.etags(target)
+            ran = home.run("doctor", "--json", now="2026-03-09T12:00", **config(home))
+            assert ran.code == 0, ran.out
+            found = verdicts(ran)
+            asked = ("account cloud", "account cloud, server", "clock", "source jobs")
+            assert {found[one] for one in asked} == {"ok"}
+            assert written in check(ran, "target, writing")["message"]
+            assert server.etags(target) == before
+            assert "1 interviews" in check(ran, "source jobs")["message"]
+
+
+def test_a_refused_password_is_told_from_one_that_cannot_be_had(home: Home) -> None:
+    server = shared("radicale")
+    write(
+        home,
+        f"[accounts.cloud]\nurl = '{server.url}'\nusername = '{server.username}'\n"
+        "password_command = ['echo', 'wrong']\n",
+    )
+    refused = home.run("doctor", "--json", **config(home))
+    assert refused.code == 2  # nothing to read either, which is the first that applies
+    assert verdicts(refused)["account cloud"] == "ok"
+    found = check(refused, "account cloud, server")
+    assert (found["verdict"], found["code"]) == ("failed", 3)
 
 
 def test_a_clock_that_is_wrong_is_seen_by_the_servers_date(home: Home, server: Server) -> None:

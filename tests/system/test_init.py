@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import json
 import threading
 import tomllib
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers.events import calendar, event
+from tests.servers.ring import environment
 from tests.servers.shared import shared
 from tests.system.conftest import EXAMPLE, NOW, Home
 from tests.system.installed import fake_cron, run_installed
@@ -152,3 +154,12 @@ def test_a_feeds_secret_address_is_kept_apart_from_the_configuration(home: Home,
     (kept,) = config_of(home).parent.glob("*.secret")
     assert (kept.read_text(), kept.stat().st_mode & 0o777) == (feed + "\n", 0o600)
     assert home.run("scan", "--json").json["interviews"]
+
+
+def test_a_secret_may_go_to_the_keyring(home: Home, feed: str) -> None:
+    ring = home.path / "ring.json"
+    ran = home.run("init", "--from", feed, *ME, "--keep", "keyring", "--yes", **environment(ring))
+    assert ran.code == 0, ran.err
+    assert tomllib.loads(config_of(home).read_text())["sources"] == [{"name": "feed", "url": "keyring"}]
+    assert json.loads(ring.read_text()) == {"calsync/source feed": feed}
+    assert home.run("scan", "--json", **environment(ring)).json["interviews"]

@@ -60,8 +60,9 @@ def _tried(session: Session, target: Target) -> Check:
 
 
 def _written(session: Session, target: Target) -> tuple[Stored, Component]:
-    """A new object as the first component that the target takes."""
+    """A new object as the first component that the target takes, asked for as a sync would ask."""
     wanted = component(session)
+    said = [kind for kind in (Component.VTODO, Component.VEVENT) if kind in target.components]
     content = Content(
         summary="calsync doctor: a test, safe to delete",
         description="calsync tried out whether it can write here, and should have removed this at once.",
@@ -70,7 +71,7 @@ def _written(session: Session, target: Target) -> tuple[Stored, Component]:
         categories=(),
     )
     refusal: Refused | None = None
-    for kind in (wanted,) if wanted else (Component.VTODO, Component.VEVENT):
+    for kind in (wanted,) if wanted else said:
         uid = f"{PREFIX}{uuid.uuid4()}"
         try:
             return target.create(uid, new_item(uid, content, kind, _MARK, session.now)), kind
