@@ -35,21 +35,19 @@ _HEAD = 4
 
 def spellings(term: str) -> tuple[str, ...]:
     """Every plain folded form of a term: choices spelled out, "ä" as "a" and as "ae"."""
-    parts = _CHOICE.split(term)
+    parts = _CHOICE.split(term.lower())
     choices = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
-    forms: dict[str, None] = {}
-    for combination in itertools.product(*choices):
-        plain = " ".join("".join(combination).lower().split())
-        forms[fold(plain)] = None
-        forms[fold(plain.translate(_SPELLED))] = None
-    return tuple(form for form in forms if form)
+    plain = [" ".join("".join(combination).split()) for combination in itertools.product(*choices)]
+    if not term.isascii():
+        plain = [fold(written) for form in plain for written in (form, form.translate(_SPELLED))]
+    return tuple(form for form in dict.fromkeys(plain) if form)
 
 
-@dataclass(frozen=True)
 class Term:
     """One plain form."""
 
-    form: str
+    def __init__(self, form: str) -> None:
+        self.form = form
 
     @cached_property
     def runs(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from calsync.detect.fields.company import company, company_key
@@ -30,6 +31,7 @@ __all__ = ["Fields", "company_key", "extract"]
 _SMALL_PRINT = re.compile(r"\n?[ \t]*[_\-*=~]{10,}[ \t]*(?:\n|$)")
 
 
+@lru_cache(maxsize=512)
 def extract(occurrence: Occurrence, view: View, me: Me) -> Fields:
     """Everything an ``Interview`` says beyond the occurrence. Dates are local to the interview's zone."""
     from calsync.detect.status import status  # which itself reads phrases from this package
