@@ -96,46 +96,57 @@ class Found(Generic[K]):
     end: int
 
 
+Bucket = dict[str, list[int]]
+"""Forms, with the places of their keys in the index's ``keys``."""
+
+
 @dataclass
 class Index(Generic[K]):
     """Terms under keys, looked up all at once."""
 
-    heads: dict[str, list[tuple[Term, tuple[K, ...]]]] = field(default_factory=dict)
+    keys: list[K] = field(default_factory=list)
+    heads: dict[str, Bucket] = field(default_factory=dict)
     """Latin terms by the first letters of their first word."""
-    signs: dict[str, list[tuple[Term, tuple[K, ...]]]] = field(default_factory=dict)
+    signs: dict[str, Bucket] = field(default_factory=dict)
     """Other terms by the first letter of their longest literal run."""
+    _terms: dict[str, Term] = field(default_factory=dict)
 
     @staticmethod
     def of(terms: Iterable[tuple[K, str]]) -> Index[K]:
         """An index of (key, term) pairs. A form that stands under several keys is sought once."""
-        keys: dict[str, dict[K, None]] = {}
+        under: dict[str, dict[int, None]] = {}
+        places: dict[K, int] = {}
         for key, written in terms:
+            place = places.setdefault(key, len(places))
             for form in spellings(written):
-                keys.setdefault(form, {})[key] = None
-        index: Index[K] = Index()
-        for form, under in keys.items():
-            term = Term(form)
+                under.setdefault(form, {})[place] = None
+        index: Index[K] = Index(list(places))
+        for form, found in under.items():
             head = _WORD.match(form.removeprefix("^"))
             home = index.heads if head else index.signs
-            home.setdefault(head[0][:_HEAD] if head else term.runs[0][0], []).append((term, tuple(under)))
+            home.setdefault(head[0][:_HEAD] if head else Term(form).runs[0][0], {})[form] = list(found)
         return index
 
-    def candidates(self, text: str) -> Iterator[tuple[Term, tuple[K, ...]]]:
-        """Terms whose first letters are in ``text`` (folded)."""
+    def candidates(self, text: str) -> Iterator[tuple[Term, list[int]]]:
+        """Terms whose first letters are in ``text`` (folded), and the places of their keys."""
         heads = {word[:length] for word in set(_WORD.findall(text)) for length in (_HEAD - 1, _HEAD)}
-        for head in heads & self.heads.keys():
-            yield from self.heads[head]
-        for sign in self.signs.keys() & set(text):
-            yield from self.signs[sign]
+        buckets = [self.heads[head] for head in heads & self.heads.keys()]
+        buckets += [self.signs[sign] for sign in self.signs.keys() & set(text)]
+        for bucket in buckets:
+            for form, places in bucket.items():
+                term = self._terms.get(form)
+                if term is None:
+                    term = self._terms[form] = Term(form)
+                yield term, places
 
     def find(self, text: str) -> list[Found[K]]:
         """The first place of each term in ``text`` (folded), in the order of the text."""
         found = []
-        for term, keys in self.candidates(text):
+        for term, places in self.candidates(text):
             for run in term.runs:
                 if run not in text:
                     break
             else:
                 if match := term.pattern.search(text):
-                    found += [Found(key, term.form, match.start(), match.end()) for key in keys]
+                    found += [Found(self.keys[at], term.form, match.start(), match.end()) for at in places]
         return sorted(found, key=lambda hit: (hit.start, -hit.end, hit.form))

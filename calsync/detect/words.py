@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from calsync.detect.fields.lexicon import data
@@ -32,9 +35,12 @@ class Worth:
     """Lists of which a hit in the title takes this one out of play: their words are plainer."""
 
 
+def _lexicon() -> Traversable:
+    return resources.files("calsync.detect") / "lexicon"
+
+
 def _table(name: str) -> Mapping[str, Any]:
-    text = (resources.files("calsync.detect") / "lexicon" / f"{name}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads((_lexicon() / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -80,8 +86,31 @@ def terms() -> Iterator[tuple[Entry, str]]:
 
 @cache
 def index() -> Index[Entry]:
-    """All terms of all languages, ready to be found."""
+    """All terms of all languages, ready to be found.
+
+    ``lexicon/index.json`` holds it, as long as it is that of the lexicon as it stands.
+    """
+    kept = _lexicon() / "index.json"
+    if kept.is_file():
+        found = json.loads(kept.read_bytes())
+        if found["lexicon"] == _fingerprint():
+            return Index([Entry(*key) for key in found["keys"]], found["heads"], found["signs"])
     return Index.of(terms())
+
+
+def _fingerprint() -> str:
+    known = hashlib.blake2b(digest_size=16)
+    for language in LANGUAGES:
+        known.update((_lexicon() / f"{language}.toml").read_bytes())
+    return known.hexdigest()
+
+
+def index_file() -> str:
+    """What ``index.json`` should hold: ``python -m calsync.detect.words > …/index.json``."""
+    made = Index.of(terms())
+    keys = [[entry.list, entry.language] for entry in made.keys]
+    whole = {"lexicon": _fingerprint(), "keys": keys, "heads": made.heads, "signs": made.signs}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
 _BORROWED = frozenset({"interview", "call", "meeting", "chat"})
@@ -117,3 +146,9 @@ def spoken(text: str) -> frozenset[str]:
 
 _CLEAR = 0.9
 _OTHER_SCRIPT = re.compile(r"[\u0900-\u097f\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(index_file())

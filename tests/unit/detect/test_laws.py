@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+from importlib import resources
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,8 @@ from hypothesis import strategies as st
 
 from calsync.detect import Detection, context_terms, detect, near_misses, prefilter_words, words_digest
 from calsync.detect.prefilter import derive
+from calsync.detect.terms import Index
+from calsync.detect.words import index, index_file, terms
 from calsync.model import Occurrence
 from calsync.seek import Seeker
 from tests.corpus.events import SETS, occurrences, rows
@@ -123,6 +126,13 @@ def test_the_lazy_scan_s_words_are_those_that_follow_from_the_lexicon() -> None:
     own = set(prefilter_words(SETTINGS)) - derived
     assert derived <= set(prefilter_words(SETTINGS))
     assert all("dana" in word or "okafor" in word for word in own)
+
+
+def test_the_index_that_is_kept_is_that_of_the_lexicon() -> None:
+    """When this fails: ``python -m calsync.detect.words > calsync/detect/lexicon/index.json``."""
+    kept, made = index(), Index.of(terms())
+    assert index_file() == (resources.files("calsync.detect") / "lexicon" / "index.json").read_text("utf-8")
+    assert (kept.keys, kept.heads, kept.signs) == (made.keys, made.heads, made.signs)
 
 
 def test_the_words_digest_changes_with_the_words_only() -> None:
