@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from calsync.app import health
 from calsync.app.engine import items_of
-from calsync.app.results import AgendaEntry, AgendaResult
+from calsync.app.results import AgendaEntry, AgendaResult, Waiting
 from calsync.app.session import Session
 from calsync.app.target import open_target
 from calsync.model import Interview, State
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from calsync.playbook import Application
 
 _NO_LONGER = "no longer needed"
+
+PATIENCE = timedelta(days=60)
+"""After that long without a word nobody waits any more."""
 
 
 def agenda(session: Session, *, everything: bool = False) -> AgendaResult:
@@ -38,8 +42,26 @@ def agenda(session: Session, *, everything: bool = False) -> AgendaResult:
         zone=session.zone.key,
         target=target.name,
         entries=tuple(shown),
+        waiting=_waiting(session, [one.interview for one in remembered.values()]),
         notices=(*session.notices, *([stale] if stale else []), *notices, *more),
     )
+
+
+def _waiting(session: Session, interviews: list[Interview]) -> tuple[Waiting, ...]:
+    from calsync.playbook import applications
+
+    found: list[Waiting] = []
+    for one in applications(interviews, session.ledger.facts.outcomes()):
+        last = max((interview.end for interview in one.held), default=None)
+        if (
+            last is None
+            or not session.now - PATIENCE < last <= session.now
+            or one.last_word(last) is not None
+        ):
+            continue
+        expected = max((each.decision_date for each in one.held if each.decision_date), default=None)
+        found.append(Waiting(one.company, one.role, last.astimezone(session.zone), expected))
+    return tuple(sorted(found, key=lambda each: each.since))
 
 
 def entry_of(known: Known, remembered: dict[str, Remembered], session: Session) -> AgendaEntry:

@@ -69,6 +69,15 @@ def agenda(result: AgendaResult) -> Document:
     document = _head("calsync.agenda/1", result.now, result.zone)
     document["target"] = result.target
     document["entries"] = [_entry(entry, keys, zone) for entry in result.entries]
+    document["waiting"] = [
+        {
+            "company": one.company,
+            "role": one.role,
+            "since": _instant(one.since, zone),
+            "expected": _moment(one.expected),
+        }
+        for one in result.waiting
+    ]
     document["warnings"] = warnings(result.notices)
     return document
 

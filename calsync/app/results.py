@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,6 +105,18 @@ class AgendaEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """An application whose last round is over, without a word since."""
+
+    company: str | None
+    role: str | None
+    since: datetime
+    """The end of the last round."""
+    expected: date | None
+    """The latest decision date that was named."""
+
+
+@dataclass(frozen=True, slots=True)
 class AgendaResult:
     """The follow-ups of one target: open ones first by due, done ones only on request."""
 
@@ -114,6 +126,8 @@ class AgendaResult:
     entries: tuple[AgendaEntry, ...]
     notices: tuple[Notice, ...] = ()
     failures: tuple[Failure, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    """Longest first; none where the result is about one follow-up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from calsync.app import documents
 from calsync.app.results import AgendaResult
 from calsync.app.session import Session
-from calsync.cli import options, tables
+from calsync.cli import agenda_view, options, tables
 from calsync.cli.terminal import Terminal
 from calsync.errors import UsageError
 
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace, terminal: Terminal, act: Callable[[Session, st
     if args.json:
         terminal.document(documents.agenda(result))
     elif not terminal.quiet:
-        tables.agenda(terminal, result)
+        agenda_view.show(terminal, result)
     tables.remarks(terminal, result.notices, result.failures, as_json=args.json)
     return 0
 

@@ -11,8 +11,6 @@ from datetime import timedelta
 
 from calsync.app.ids import short_ids
 from calsync.app.results import (
-    AgendaEntry,
-    AgendaResult,
     DraftResult,
     ExplainResult,
     Explanation,
@@ -26,7 +24,7 @@ from calsync.app.results import (
 from calsync.cli.cells import Dates, Line, count, listing, paragraph, place, table, text
 from calsync.cli.clean import clean
 from calsync.cli.terminal import Terminal
-from calsync.model import Act, Interview, Notice, Outcome, Result, SourceStatus, Stage, State
+from calsync.model import Act, Interview, Notice, Outcome, Result, SourceStatus, Stage
 
 SILENT = frozenset({Act.SUPPRESS, Act.KEEP, Act.FORGET})
 """Actions that change nothing in the target."""
@@ -94,30 +92,6 @@ def plan(terminal: Terminal, result: PlanResult, outcomes: Sequence[Outcome]) ->
         terminal.say()
     planned = all(outcome.result is None for outcome in result.outcomes)
     terminal.say(tally(result.outcomes, planned=planned))
-
-
-def agenda(terminal: Terminal, result: AgendaResult) -> None:
-    dates = Dates.of(result.now, result.zone)
-    keys = short_ids(str(entry.key) for entry in result.entries)
-    groups: dict[str, list[Line]] = {"Overdue": [], "Today": [], "Later": [], "Done": []}
-    for entry in result.entries:
-        line = Line(
-            lead=dates.at(entry.due),
-            title=entry.summary if entry.state is State.OPEN else f"[{entry.state.value}] {entry.summary}",
-            id=keys[str(entry.key)],
-            detail=entry.note or _about(entry, dates),
-            style="red" if entry.overdue else "",
-        )
-        groups[_group(entry, dates)].append(line)
-    for heading, lines in groups.items():
-        if lines:
-            terminal.say(heading)
-            terminal.show(listing(lines))
-            terminal.say()
-    still_open = sum(entry.state is State.OPEN for entry in result.entries)
-    late = sum(entry.overdue for entry in result.entries)
-    tally = f"{still_open} open{f', {late} overdue' if late else ''}" if still_open else "nothing to do"
-    terminal.say(f"{tally} in {place(result.target)}")
 
 
 def draft(terminal: Terminal, result: DraftResult) -> None:
@@ -294,21 +268,6 @@ def _word(outcome: Outcome) -> str:
     if outcome.result in (Result.FAILED, Result.STALE):
         return f"{act.value} failed"
     return act.value
-
-
-def _group(entry: AgendaEntry, dates: Dates) -> str:
-    if entry.state is not State.OPEN:
-        return "Done"
-    if entry.overdue:
-        return "Overdue"
-    return "Today" if dates.local(entry.due) <= dates.today else "Later"
-
-
-def _about(entry: AgendaEntry, dates: Dates) -> str:
-    if not entry.interviews:
-        return ""
-    first, *more = entry.interviews
-    return f"{dates.of_interview(first)}: {first.summary}" + (f" (and {len(more)} more)" if more else "")
 
 
 def _stage(item: Interview) -> str | None:
