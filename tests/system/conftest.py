@@ -7,11 +7,15 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.servers.radicale import radicale
+from tests.servers.running import Server
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "job-search.ics"
@@ -85,3 +89,12 @@ def home(tmp_path: Path) -> Home:
     path = tmp_path / "home"
     path.mkdir()
     return Home(path)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A real CalDAV server of the test's own, with no calendar on it but those the test makes."""
+    folder = tmp_path / "radicale"
+    folder.mkdir()
+    with radicale(folder) as running:
+        yield running

@@ -13,7 +13,7 @@ import pytest
 
 from tests.servers.events import calendar, event
 from tests.servers.ring import environment
-from tests.servers.shared import shared
+from tests.servers.running import Server
 from tests.system.conftest import EXAMPLE, NOW, Home
 from tests.system.installed import fake_cron, run_installed
 
@@ -85,8 +85,7 @@ def test_what_does_not_work_is_told_in_a_line_and_nothing_is_written(
     assert home.files() == before
 
 
-def test_a_server_is_set_up_by_options_and_its_password_kept_where_said(home: Home) -> None:
-    server = shared("radicale")
+def test_a_server_is_set_up_by_options_and_its_password_kept_where_said(home: Home, server: Server) -> None:
     fake_cron(home)
     with server.calendar(["VEVENT"], name="Jobs") as jobs, server.calendar(["VEVENT"], name="Home"):
         server.put(f"{jobs}one.ics", calendar(event("one", "Interview at Nimbus", start="20261119T100000Z")))
@@ -108,8 +107,7 @@ def test_a_server_is_set_up_by_options_and_its_password_kept_where_said(home: Ho
         assert (synced.code, "created" in synced.out) == (0, True), synced.err
 
 
-def test_an_account_that_is_there_already_is_used(home: Home) -> None:
-    server = shared("radicale")
+def test_an_account_that_is_there_already_is_used(home: Home, server: Server) -> None:
     with server.calendar(["VEVENT"], name="Jobs"), server.calendar(["VTODO"], name="To do"):
         added = home.run(
             "account", "add", "cloud", server.url, "--user", server.username, "--password-env", "PW",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers.events import calendar, event
-from tests.servers.shared import shared
+from tests.servers.running import Server
 from tests.system.conftest import NOW, Home
 from tests.system.installed import fake_cron, run_installed, script, variables
 
@@ -22,8 +22,7 @@ EVENTS = {
 }
 
 
-def test_from_an_empty_home_to_follow_ups_that_keep_themselves_right(home: Home) -> None:
-    server = shared("radicale")
+def test_from_an_empty_home_to_follow_ups_that_keep_themselves_right(home: Home, server: Server) -> None:
     fake_cron(home)
     with server.calendar(["VEVENT"], name="Jobs") as jobs, server.calendar(["VTODO"], name="To do") as todo:
         for uid, text in EVENTS.items():
