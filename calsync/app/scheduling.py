@@ -16,16 +16,20 @@ def job(
     program: Sequence[str],
     pace: Every | Daily,
     environ: Mapping[str, str],
+    *,
     log: Path | None = None,
+    summary: bool = False,
 ) -> Job:
     """``calsync sync`` as a scheduler is to run it, with the configuration and the zone of this session.
 
-    Raises UsageError for what no scheduler can carry.
+    With ``summary`` a run that changes something says so in a line, for cron's mail. Raises UsageError for
+    what no scheduler can carry.
     """
     config = session.options.config
     named = ("--config", str(config.expanduser().absolute())) if config else ()
     logged = ("--log", str(log.expanduser().absolute())) if log else ()
-    command = (*program, "sync", "--quiet", *named, *logged)
+    told = ("--summary",) if summary else ()
+    command = (*program, "sync", "--quiet", *told, *named, *logged)
     return Job(command, pace, session.zone.key, inherited(environ))
 
 

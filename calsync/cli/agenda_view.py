@@ -7,6 +7,7 @@ from datetime import timedelta
 from calsync.app.ids import short_ids
 from calsync.app.results import AgendaEntry, AgendaResult, Waiting
 from calsync.cli.cells import Dates, Line, count, listing, place
+from calsync.cli.clean import clean
 from calsync.cli.terminal import Terminal
 from calsync.model import State
 
@@ -30,7 +31,7 @@ def show(terminal: Terminal, result: AgendaResult, *, by_company: bool = False) 
         groups["Waiting for an answer"] = [_waiting(one, dates) for one in result.waiting]
     for heading, lines in groups.items():
         if lines:
-            terminal.say(heading)
+            terminal.say(clean(heading))
             terminal.show(listing(lines))
             terminal.say()
     still_open = sum(entry.state is State.OPEN for entry in result.entries)

@@ -143,7 +143,7 @@ def target(
         )
         return {"path": paths.expanded(path, Path.cwd())}
     ranked = setup.by_tasks(holdings)
-    names = [f"{one.name} ({_takes(one)})" for one in ranked]
+    names = [f"{clean(one.name)} ({_takes(one)})" for one in ranked]
     chosen = args.target or asker.choose(
         "3/6  Where should follow-ups go? A number, or the path of an .ics file",
         [*names, _A_FILE],

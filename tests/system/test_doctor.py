@@ -293,6 +293,11 @@ def test_the_installed_entry_runs_as_cron_would_run_it(with_cron: Home) -> None:
     assert b"BEGIN:VTODO" in (with_cron.path / "followups.ics").read_bytes()
 
 
+def test_a_scheduled_run_tells_of_changes_when_asked_to(with_cron: Home) -> None:
+    assert scheduled(with_cron, "install", "--summary").code == 0
+    assert "calsync sync --quiet --summary\n" in (with_cron.path / "crontab").read_text()
+
+
 def test_a_run_that_is_bound_to_fail_is_not_scheduled(with_cron: Home) -> None:
     account = "[accounts.x]\nurl='http://127.0.0.1:1/'\nusername='d'\npassword_env='DAV_PW'\n"
     write(with_cron, CONFIG.format(source=EXAMPLE) + account)

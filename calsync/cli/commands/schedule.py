@@ -44,6 +44,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--log", metavar="FILE", type=Path, help="have each run append to this log file")
     parser.add_argument(
+        "--summary", action="store_true", help="have each run that changes something say so, for cron's mail"
+    )
+    parser.add_argument(
         "--anyway", action="store_true", help="install it although a run would fail as things are"
     )
     options.json(parser)
@@ -82,7 +85,7 @@ def _job(args: argparse.Namespace) -> Job:
 
     with open_session(options.options(args)) as session:
         program = this_program(sys.argv[0], sys.executable)
-        return job(session, program, pace(args.when), os.environ, args.log)
+        return job(session, program, pace(args.when), os.environ, log=args.log, summary=args.summary)
 
 
 def _refuse_obstacles(args: argparse.Namespace, scheduler: str) -> None:
