@@ -161,3 +161,13 @@ def test_a_secret_may_go_to_the_keyring(home: Home, feed: str) -> None:
     assert tomllib.loads(config_of(home).read_text())["sources"] == [{"name": "feed", "url": "keyring"}]
     assert json.loads(ring.read_text()) == {"calsync/source feed": feed}
     assert home.run("scan", "--json", **environment(ring)).json["interviews"]
+
+
+def test_as_json_it_prints_the_plan_and_nothing_else(home: Home) -> None:
+    fake_cron(home)
+    ran = run_installed(
+        home, "init", "--from", str(EXAMPLE), *ME, "--yes", "--schedule", "--json", "--now", NOW
+    )
+    assert (ran.code, ran.json["schema"]) == (0, "calsync.plan/1"), ran.err
+    assert ran.json["actions"]
+    assert "calsync sync" in (home.path / "crontab").read_text()

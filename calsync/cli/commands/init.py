@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,7 +80,9 @@ def run(args: argparse.Namespace, terminal: Terminal) -> int:
 
     file = args.config.expanduser() if args.config else paths.config_path()
     old = load(file) if file.exists() else Config()
-    asker = Asker(terminal, silent=args.yes)
+    asker = Asker(replace(terminal, quiet=False), silent=args.yes)
+    if args.json:
+        terminal = replace(terminal, quiet=True)  # standard output is for the document
     if file.exists():
         _kept(terminal, old)
     wanted = _wanted(args, asker, terminal, old, file)
@@ -213,6 +216,7 @@ def _schedule(args: argparse.Namespace, asker: Asker, terminal: Terminal) -> int
     code = 0
     if wanted:
         named = ["--config", str(args.config)] if args.config else []
-        code = dispatch.run("schedule", ["install", *named])
+        hushed = ["--quiet"] if terminal.quiet else []
+        code = dispatch.run("schedule", ["install", *named, *hushed])
     terminal.say("\nnext: calsync sync writes the follow-ups, calsync agenda shows them")
     return code
