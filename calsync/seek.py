@@ -7,7 +7,7 @@ text that is made of the same tokens costs no more than cutting it up. No regula
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from calsync.folding import fold
@@ -19,7 +19,7 @@ _PART = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 _ODD = re.compile(r"[^\w\s\x00-\x7f–—‐‑−’‘“”„«»…•·€£¥©®°§¿¡、。「」（）【】・，：；！？]")
 """Signs that folding may turn into letters, or take out from between letters."""
 
-_SPECIAL = re.compile(r"[^\w\s.-]")
+_SPECIAL = re.compile(r"[^\w\s-]")
 _MAX_KNOWN = 100_000
 _PLAIN = frozenset(
     """
@@ -32,7 +32,7 @@ _PLAIN = frozenset(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Needle:
+class Needle:
     """A word ready to be sought."""
 
     spaced: str
@@ -57,18 +57,19 @@ class Seeker:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._whole: dict[str, list[_Needle]] = {}
-        self._heads: dict[str, list[_Needle]] = {}
-        self._inner: dict[str, list[tuple[str, _Needle]]] = {}
+        self._whole: dict[str, list[Needle]] = {}
+        self._heads: dict[str, list[Needle]] = {}
+        self._inner: dict[str, list[tuple[str, Needle]]] = {}
         """By the first two letters of the part that is sought."""
-        self._signs: dict[str, list[tuple[str, _Needle]]] = {}
+        self._signs: dict[str, list[tuple[str, Needle]]] = {}
         """Where that part is a single letter."""
         for word in set(words):
             self._add(word)
         self._lengths = sorted({len(head) for head in self._heads})
+        self._begins = {head[:2] for head in self._heads}
         self._nothing: set[str] = set()
         """Tokens, as written, that say nothing."""
-        self._telling: dict[str, tuple[_Needle, ...]] = {}
+        self._telling: dict[str, tuple[Needle, ...]] = {}
         self._parts: dict[str, tuple[str, ...]] = {}
         """What folding makes of tokens that it changes."""
 
@@ -76,24 +77,26 @@ class Seeker:
         """Whether any word is in the text, which need not be folded."""
         if not text.isascii() and _ODD.search(text):
             text = fold(text)
-        tokens = set(_TOKEN.findall(text))
-        wanted: dict[_Needle, None] = {}
-        for token in tokens - self._nothing:
-            needles = self._telling.get(token)
-            needles = self._learn(token) if needles is None else needles
-            for needle in needles:
-                if needle.alone:
-                    return True
-                wanted[needle] = None
-        if not wanted:
-            return False
-        present = tokens.union(*(self._parts[token] for token in tokens & self._parts.keys()))
-        wanted = {needle: None for needle in wanted if needle.whole <= present}
-        if not wanted:
-            return False
+        wanted = self.possible(_TOKEN.findall(text))
+        if not wanted or any(needle.alone for needle in wanted):
+            return bool(wanted)
         folded = fold(text)
         spaced = f" {' '.join(_PART.findall(folded))} "
         return any(needle.found_in(spaced, folded) for needle in wanted)
+
+    def possible(self, tokens: Collection[str]) -> list[Needle]:
+        """The words that a text made of these tokens, folded or not, may hold; most often none."""
+        if self._nothing.issuperset(tokens):
+            return []
+        tokens = set(tokens)
+        wanted: dict[Needle, None] = {}
+        for token in tokens - self._nothing:
+            needles = self._telling.get(token)
+            wanted.update(dict.fromkeys(self._learn(token) if needles is None else needles))
+        if not wanted:
+            return []
+        present = tokens.union(*(self._parts[token] for token in tokens & self._parts.keys()))
+        return [needle for needle in wanted if needle.whole <= present]
 
     def _add(self, word: str) -> None:
         folded = fold(word)
@@ -102,9 +105,11 @@ class Seeker:
             return
         begins, ends = not folded[0].isalnum(), not folded[-1].isalnum()
         spaced = f"{' ' if begins else ''}{' '.join(parts)}{' ' if ends else ''}"
-        exact = folded.strip() if _SPECIAL.search(folded) else ""
+        exact = folded.strip()
+        if not _SPECIAL.search(exact) or (" " in exact and exact[0].isalnum() and exact[-1].isalnum()):
+            exact = ""
         whole = frozenset(parts[0 if begins else 1 : len(parts) if ends else -1])
-        needle = _Needle(spaced, exact, whole, alone=len(parts) == 1 and not exact)
+        needle = Needle(spaced, exact, whole, alone=len(parts) == 1 and not exact)
         at = max(range(len(parts)), key=lambda at: _worth(parts[at]))
         part, begins, ends = parts[at], begins or at > 0, ends or at < len(parts) - 1
         if begins:
@@ -113,9 +118,9 @@ class Seeker:
             home = self._inner if len(part) > 1 else self._signs
             home.setdefault(part[:2], []).append((f"{part} " if ends else part, needle))
 
-    def _learn(self, token: str) -> tuple[_Needle, ...]:
+    def _learn(self, token: str) -> tuple[Needle, ...]:
         """What a token, new so far, may say."""
-        found: dict[_Needle, None] = {}
+        found: dict[Needle, None] = {}
         parts = (token.lower(),) if token.isascii() else tuple(_PART.findall(fold(token)))
         for part in parts:
             found.update(dict.fromkeys(self._fitting(part)))
@@ -132,12 +137,11 @@ class Seeker:
             self._nothing.add(token)
         return needles
 
-    def _fitting(self, part: str) -> Iterator[_Needle]:
+    def _fitting(self, part: str) -> Iterator[Needle]:
         yield from self._whole.get(part, ())
-        for length in self._lengths:
-            if length > len(part):
-                break
-            yield from self._heads.get(part[:length], ())
+        if part[:2] in self._begins or part[0] in self._begins:
+            for length in self._lengths:
+                yield from self._heads.get(part[:length], ())
         for sign, alike in self._signs.items():
             if sign in part:
                 yield from (needle for written, needle in alike if written in f"{part} ")

@@ -134,9 +134,9 @@ def _parts(word: str) -> Iterator[str]:
 def _pairs(names: Iterable[str]) -> Iterator[str]:
     """ "x dana", "dana x": the user's name beside a joint, as terse titles have it."""
     for name in names:
-        for joint in ("x", "<>", "//", "/", "|", "×"):
-            yield f"{joint} {name}"
-            yield f"{name} {joint}"
+        for joint in (" x", "<>", "//", "/", "|", "×"):
+            yield f"{joint} {name} "
+            yield f" {name} {joint.strip()} "
 
 
 if __name__ == "__main__":

@@ -44,9 +44,17 @@ class Words:
     def __init__(self, words: Iterable[str]) -> None:
         self._seeker = Seeker(words)
         self._clean: set[str] = set()
+        self._found: set[int] = set()
+        """Hashes of the components that hold a word: they are asked for again when they have been parsed."""
 
     def found_in(self, data: bytes) -> bool:
         """Whether any word is in the component, whatever folding, escapes, tags or entities hide it."""
+        key = hash(data)
+        if key not in self._found and self._is_in(data):
+            self._found.add(key)
+        return key in self._found
+
+    def _is_in(self, data: bytes) -> bool:
         text = unfolded(data)
         if (b"rintable" in data or b"RINTABLE" in data) and b"QUOTED-PRINTABLE" in data.upper():
             text += _decoded(data)
