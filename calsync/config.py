@@ -159,6 +159,12 @@ class TargetConfig:
         "tasks where the target takes them, else events",
         '"auto"',
     )
+    method: str = setting(
+        "none",
+        read.choice("none", "publish"),
+        "publish: a new .ics file says METHOD:PUBLISH, which some subscribers want to see",
+        '"none"',
+    )
 
 
 @dataclass(frozen=True)

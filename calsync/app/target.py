@@ -21,17 +21,18 @@ def open_target(session: Session) -> Target:
     from calsync.stores.targets import open_file_target
 
     config = session.config
+    method = None if config.target.method == "none" else config.target.method.upper()
     if session.target is not None:
         return session.target
     if session.options.target is not None:
-        return open_file_target(paths.expanded(session.options.target))
+        return open_file_target(paths.expanded(session.options.target), method=method)
     if config.target.path is not None:
-        return open_file_target(config.target.path)
+        return open_file_target(config.target.path, method=method)
     if config.target.account is not None:
         from calsync.app import accounts
 
         return accounts.open_target(session)
-    return open_file_target(paths.data_dir() / "followups.ics")
+    return open_file_target(paths.data_dir() / "followups.ics", method=method)
 
 
 def is_calendar_file(session: Session) -> bool:

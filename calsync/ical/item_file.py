@@ -86,13 +86,17 @@ def insert(data: bytes, item: bytes) -> bytes:
     return data[:at] + with_line_end(new, _line_end(data)) + data[at:]
 
 
-def as_feed(item: bytes) -> bytes:
+def as_feed(item: bytes, *, method: str | None = None) -> bytes:
     """The VCALENDAR ``item`` as the beginning of a file that may be published: whoever subscribes to it is
-    asked to look again every hour (REFRESH-INTERVAL, RFC 7986 5.7, and what Outlook reads in its place)."""
+    asked to look again every hour (REFRESH-INTERVAL, RFC 7986 5.7, and what Outlook reads in its place).
+
+    ``method`` is its METHOD (RFC 5545 3.7.2), None for none, which is what other readers of files expect.
+    """
     lines = item.splitlines(keepends=True)
     first = next((number for number, line in enumerate(lines) if line[:6].upper() == b"BEGIN:" and number), 1)
     end = _line_end(item)
-    again = [b"REFRESH-INTERVAL;VALUE=DURATION:PT1H" + end, b"X-PUBLISHED-TTL:PT1H" + end]
+    head = ["REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"]
+    again = [line.encode() + end for line in ([f"METHOD:{method}", *head] if method else head)]
     return b"".join([*lines[:first], *again, *lines[first:]])
 
 

@@ -18,10 +18,11 @@ from calsync.stores.proof import prove
 
 
 class IcsFileTarget:
-    """The follow-ups in the file ``path``; it need not exist yet."""
+    """The follow-ups in the file ``path``; it need not exist yet. A new one is begun with ``method``."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, method: str | None = None) -> None:
         self._path = path.absolute()
+        self._method = method
 
     @property
     def id(self) -> str:
@@ -53,7 +54,7 @@ class IcsFileTarget:
             found, unreadable = find(old)
             if uid in unreadable or any(one.uid == uid for one in found):
                 raise UidTaken(f"{self._path} already holds {uid}")
-            return insert(old, data) if old and not old.isspace() else as_feed(data)
+            return insert(old, data) if old and not old.isspace() else as_feed(data, method=self._method)
 
         prove(data, uid)
         make_folder(real_path(self._path).parent)

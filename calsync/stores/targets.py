@@ -9,9 +9,9 @@ from calsync.errors import UsageError
 from calsync.stores.base import Target
 
 
-def open_file_target(path: Path | str) -> Target:
+def open_file_target(path: Path | str, *, method: str | None = None) -> Target:
     """A folder (existing, or written with a trailing slash) is a vdir; an ``.ics`` name or an existing
-    file is a calendar file. Nothing is read or written yet.
+    file is a calendar file, begun with ``method`` where it is new. Nothing is read or written yet.
 
     Raises UsageError for a path that could be either.
     """
@@ -22,7 +22,7 @@ def open_file_target(path: Path | str) -> Target:
     if place.is_dir() or os.fspath(path).endswith(("/", os.sep)):
         return VdirTarget(place)
     if place.suffix.lower() == ".ics" or place.exists():
-        return IcsFileTarget(place)
+        return IcsFileTarget(place, method=method)
     raise UsageError(
         f"{place} is neither a folder nor an .ics file",
         hint=f"write {place}.ics for a file, or {place}/ for a folder of .ics files",

@@ -71,3 +71,13 @@ def test_the_sequence_rises_only_with_a_change(home: Home) -> None:
     assert changed
     assert set(after) - changed
     assert all(after[uid][0] > before[uid][0] for uid in changed & set(before))
+
+
+def test_a_new_file_says_publish_where_that_is_asked_for(home: Home) -> None:
+    (home.path / "c.toml").write_text('[target]\nmethod = "publish"\n')
+    command = ("sync", EXAMPLE, "--target", "f.ics", "--config", "c.toml", *WHO)
+    assert home.run(*command).code == 0
+    text = (home.path / "f.ics").read_bytes()
+    assert str(Calendar.from_ical(text)["METHOD"]) == "PUBLISH"
+    assert home.run(*command).code == 0
+    assert (home.path / "f.ics").read_bytes() == text
