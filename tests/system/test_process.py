@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.conftest import EXAMPLE, NOW, ROOT, Home
+from tests.system.conftest import EXAMPLE, NOW, Home
 
 
 def started(home: Home, *arguments: str | Path) -> subprocess.Popen[bytes]:
@@ -86,15 +86,3 @@ def test_nobody_listening_is_silent(home: Home) -> None:
     err = running.stderr.read()
     assert running.wait(timeout=60) == 141
     assert err == b""
-
-
-def test_the_repository_names_no_place_of_a_machine() -> None:
-    for path in [
-        *ROOT.glob("calsync/**/*.py"),
-        *ROOT.glob("tests/**/*.py"),
-        ROOT / "README.md",
-        ROOT / ".ci/run",
-    ]:
-        text = path.read_text(encoding="utf-8")
-        assert "/work/" + "shared" not in text, path
-        assert "/work/" + "main" not in text, path
