@@ -30,6 +30,10 @@ _AGREES = 2.0
 _DISAGREES = -1.2
 _DOMAIN = 1.1
 _ENOUGH = 0.7
+_SMALL = 1.5
+"""What a name without capitals loses where others have them."""
+_HERE = 0.5
+"""What a name gains by standing in the place, too."""
 
 
 def company(
@@ -62,7 +66,7 @@ def company(
         spoken = spoken_form(polite_off(piece.text, languages[0]), languages[0], "instrumental")
         if _is_person(spoken, people):
             continue
-        if is_role(piece.text, languages):
+        if is_role(piece.text, languages) and not piece.at:
             before, behind = beside_role(piece.text, languages)
             found += [Candidate(name, weight) for name, weight in ((before, 0.3), (behind, 1.5)) if name]
             continue
@@ -82,16 +86,27 @@ def company(
     if only:
         found, owners = [c for c in found if c.weight >= 3.6 or c in said], {}
     if any(c.name[:1].isupper() for c in found):
-        found = [Candidate(c.name, c.weight - (c.name.islower() and c.name.isascii())) for c in found]
+        found = [Candidate(c.name, c.weight - (_SMALL if c.name.islower() else 0)) for c in found]
+    f_place = fold(view.place)
     weighed = [
-        (_weigh(c, owners), c.name) for c in found if _plausible(c.name, invited, people, hired, languages)
+        (_weigh(c, owners) + (_HERE if fold(c.name) in f_place else 0), c.name)
+        for c in found
+        if _plausible(c.name, invited, people, hired, languages)
     ]
     for label, weight in owners.items():
         spelt = _spelt(label, view)
         inside = [w + 0.2 for w, name in weighed if spelt and fold(name) in fold(spelt)]
         weighed.append((max([weight + _AGREES, *inside]) if spelt else weight, spelt or _capitalised(label)))
-    weighed.sort(key=lambda item: (-item[0], len(item[1]), item[1]))
-    return weighed[0][1] if weighed and weighed[0][0] >= _ENOUGH else None
+    if languages[0] not in EAST:  # "Second round - Acme", but "東雲システム 二次面接"
+        weighed.reverse()
+    weight, name = max(weighed, key=lambda item: item[0], default=(0.0, ""))
+    return _fuller(name, [c.name for c in found], view) if weight >= _ENOUGH else None
+
+
+def _fuller(name: str, others: list[str], view: View) -> str:
+    """The name with what another place adds to it, where the title spells it so: "Calder Health System"."""
+    longer = [other for other in others if other.startswith(name + " ") and other in view.title]
+    return max(longer, key=len, default=name)
 
 
 def company_key(name: str | None) -> str | None:
@@ -194,12 +209,13 @@ def _in_body(body: str, languages: tuple[str, ...]) -> list[Candidate]:
 
 
 _EAST_COMPANY = re.compile(
-    r"(?:株式会社|有限会社|合同会社|\(株\)|㈱)[\w・ー]{2,15}"
+    r"(?:株式会社|有限会社|合同会社|\(株\)|㈱)[\w・ー]{2,15}?"
+    r"(?=採用|人事|様|御中|の|は|と|に|へ|より|から|です|本社|[^\w・ー]|$)"
     r"|[\w・ー]{2,15}(?:株式会社|有限公司|科技|集团|数据|银行|网络|商事|製作所|工業|銀行|電機|システムズ)"
     r"|(?:\(주\)|주식회사 ?)[\w]{2,12}"
 )
 _LEGAL_FORM = re.compile(
-    r"(?:[A-ZÀ-Þ][\w&.'’-]+ ){1,4}(?:GmbH(?: & Co\.? KG)?|AG|SE|Ltd\.?|Inc\.?|LLC|PLC|S\.?A\.?S?\.?"
+    r"(?:[A-ZÀ-Þ][\w&.'’-]+ (?:(?:&|und|and|et|e|y|i|och) )?){1,4}(?:GmbH(?: & Co\.? KG)?|AG|SE|Ltd\.?|Inc\.?|LLC|PLC|S\.?A\.?S?\.?"
     r"|SARL|S\.?r\.?l\.?|S\.?p\.?A\.?|B\.?V\.?|N\.?V\.?|AB|Sp\. z o\.?o\.?|A\.Ş\.?"
     r"|S\.L\.|Ltda\.?|Pvt\.? Ltd\.?)(?!\w)"
 )
