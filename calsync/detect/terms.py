@@ -31,6 +31,8 @@ _GAP = re.compile(r"\.\.\.|[*#\s]+")
 _WORD = re.compile(r"[a-z0-9]+")
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _HEAD = 4
+_HEAD_WORD = re.compile(r"\^?([a-z0-9]+)([*#]|[^\W_])?")
+"""The first word of a Latin term, and whatever may make it go on."""
 
 
 def spellings(term: str) -> tuple[str, ...]:
@@ -106,7 +108,7 @@ class Index(Generic[K]):
 
     keys: list[K] = field(default_factory=list)
     heads: dict[str, Bucket] = field(default_factory=dict)
-    """Latin terms by the first letters of their first word."""
+    """Latin terms by their first word and a blank; by its first letters, where it may go on."""
     signs: dict[str, Bucket] = field(default_factory=dict)
     """Other terms by the first letter of their longest literal run."""
     _terms: dict[str, Term] = field(default_factory=dict)
@@ -122,14 +124,16 @@ class Index(Generic[K]):
                 under.setdefault(form, {})[place] = None
         index: Index[K] = Index(list(places))
         for form, found in under.items():
-            head = _WORD.match(form.removeprefix("^"))
+            head = _HEAD_WORD.match(form)
             home = index.heads if head else index.signs
-            home.setdefault(head[0][:_HEAD] if head else Term(form).runs[0][0], {})[form] = list(found)
+            home.setdefault(_home(head) if head else Term(form).runs[0][0], {})[form] = list(found)
         return index
 
     def candidates(self, text: str) -> Iterator[tuple[Term, list[int]]]:
         """Terms whose first letters are in ``text`` (folded), and the places of their keys."""
-        heads = {word[:length] for word in set(_WORD.findall(text)) for length in (_HEAD - 1, _HEAD)}
+        words = set(_WORD.findall(text))
+        heads = {word[:length] for word in words for length in (_HEAD - 1, _HEAD)}
+        heads.update([f"{word} " for word in words])
         buckets = [self.heads[head] for head in heads & self.heads.keys()]
         buckets += [self.signs[sign] for sign in self.signs.keys() & set(text)]
         for bucket in buckets:
@@ -150,3 +154,7 @@ class Index(Generic[K]):
                 if match := term.pattern.search(text):
                     found += [Found(self.keys[at], term.form, match.start(), match.end()) for at in places]
         return sorted(found, key=lambda hit: (hit.start, -hit.end, hit.form))
+
+
+def _home(head: re.Match[str]) -> str:
+    return head[1][:_HEAD] if head[2] else f"{head[1]} "
