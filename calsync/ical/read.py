@@ -53,6 +53,8 @@ def _lazily(stream: BinaryIO, query: Query, source: str, label: str) -> Reading:
     scan = Scan(stream, Reach.of(query.window), words, query.uids)
     if not scan.parts.is_calendar:
         raise Unexpected("there is no calendar in it")
+    if scan.parts.closed and not scan.parts.events and query.context is None:
+        return Reading(source, events=scan.parts.seen, complete=True)
     gathering = Gathering(source, label, scan.parts, query)
     gathering.parse()
     scan.claim(gathering.uids)
