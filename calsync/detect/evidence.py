@@ -66,7 +66,7 @@ def _face(occurrence: Occurrence) -> Occurrence:
     )
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def _heard(face: Occurrence, settings: Settings) -> tuple[View, tuple[Evidence, ...]]:
     """Gathered once, however many instances an event has, and however often a run asks."""
     seen = view(face)
@@ -93,8 +93,15 @@ def _evidence(occurrence: Occurrence, seen: View, settings: Settings) -> Iterato
     ]
     pieces += _taught(seen, occurrence, settings)
     pieces += _together({piece.signal: piece.text for piece in pieces})
+    told = {piece.signal for piece in pieces}
+    if "own_employer" in told and "yes.you" not in told:
+        pieces = [piece for piece in pieces if piece.signal not in _EITHER_SIDE]
     pieces = [piece for piece in pieces if piece.weight]
     return iter(sorted(pieces, key=lambda piece: (-abs(piece.weight), piece.signal)))
+
+
+_EITHER_SIDE = frozenset({"yes.hiring", "yes.post"})
+"""What is said alike by those who hire and by those who apply: at one's own employer it tells nothing."""
 
 
 def _together(found: Mapping[str, str]) -> Iterator[Evidence]:
