@@ -89,7 +89,7 @@ def _chosen(gathering: Gathering, query: Query, words: Words, look_again: Callab
     found = gathering.occurrences(_choice((words,), query.uids))
     terms = query.context(found) if query.context is not None else frozenset[str]()
     if terms:
-        context = finder(tuple(sorted(terms)))
+        context = finder(tuple(sorted(terms)), people=False)  # as detection does
         look_again(context)
         gathering.parse()
         found = gathering.occurrences(_choice((words, context), query.uids))

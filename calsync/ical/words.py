@@ -37,12 +37,14 @@ _SILENT = tuple(
 class Words:
     """A set of words to be found in components as they stand in a file; for their form see ``Seeker``.
 
-    A word is found wherever detection, reading the same component, could find it in any text, and now and
-    then in other places too, which costs a look and nothing else.
+    Without ``people`` they are sought in the texts and in the organiser's address only. A word is found
+    wherever detection, reading the same component, could find it there, and now and then in other places
+    too, which costs a look and nothing else.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], *, people: bool = True) -> None:
         self._seeker = Seeker(words)
+        self._people = people
         self._clean: set[str] = set()
         self._found: set[int] = set()
         """Hashes of the components that hold a word: they are asked for again when they have been parsed."""
@@ -58,7 +60,7 @@ class Words:
         text = unfolded(data)
         if (b"rintable" in data or b"RINTABLE" in data) and b"QUOTED-PRINTABLE" in data.upper():
             text += _decoded(data)
-        new = [piece for piece in _spoken(text) if piece not in self._clean]
+        new = [piece for piece in _spoken(text, people=self._people) if piece not in self._clean]
         if not new:
             return False
         if self._seeker.found_in("\n".join(map(_revealed, new))):
@@ -70,12 +72,12 @@ class Words:
 
 
 @lru_cache(maxsize=8)
-def finder(words: tuple[str, ...]) -> Words:
+def finder(words: tuple[str, ...], *, people: bool = True) -> Words:
     """The same Words for the same words: what one file taught is known in the next."""
-    return Words(words)
+    return Words(words, people=people)
 
 
-def _spoken(text: str) -> Iterator[str]:
+def _spoken(text: str, *, people: bool) -> Iterator[str]:
     """All that is text in a component, in pieces that repeat: lines, also those within a value.
 
     With each comes a bit of what follows it in the same value, for the words that go on there. The "X" of a
@@ -83,7 +85,10 @@ def _spoken(text: str) -> Iterator[str]:
     """
     for line in text.split("\n"):
         if line.startswith(_PEOPLE):
-            yield _NOT_OF_PEOPLE.sub("", line)
+            if people:
+                yield _NOT_OF_PEOPLE.sub("", line)
+            elif line[0] == "O":
+                yield line.rpartition(":")[2]
         elif not line.startswith(_SILENT):
             value = line.removeprefix("X-").replace("\\n", "\n").replace("\\N", "\n")
             begin = 0

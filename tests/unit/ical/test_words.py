@@ -52,6 +52,20 @@ def test_not_found(word: str, line: str) -> None:
     assert not Words([word]).found_in(component(line))
 
 
+def test_without_people_only_the_organiser_s_address_is_looked_at() -> None:
+    words = Words(["jane roe", "acme.example"], people=False)
+    assert not words.found_in(component('ATTENDEE;CN="Jane Roe":mailto:jane@acme.example'))
+    assert not words.found_in(component('ORGANIZER;CN="Jane Roe":mailto:jane@home.example'))
+    assert words.found_in(component('ORGANIZER;CN="Jane":mailto:jane@acme.example'))
+    assert words.found_in(component("SUMMARY:Lunch with Jane Roe"))
+
+
+def test_what_was_found_is_found_again() -> None:
+    words = Words(["interview"])
+    assert words.found_in(component("SUMMARY:interview"))
+    assert words.found_in(component("SUMMARY:interview"))
+
+
 def test_no_words_find_nothing() -> None:
     assert not Words([]).found_in(component("SUMMARY:x"))
     assert not Words([" "]).found_in(component("SUMMARY:x y"))
