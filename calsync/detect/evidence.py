@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -73,8 +73,10 @@ def _heard(face: Occurrence, settings: Settings) -> tuple[View, tuple[Evidence, 
     return seen, tuple(_evidence(face, seen, settings))
 
 
-def _newest(group: Iterable[Occurrence]) -> Occurrence:
+def _newest(group: Sequence[Occurrence]) -> Occurrence:
     """The copy to judge by: highest SEQUENCE, latest DTSTAMP; ties are broken by content, never by order."""
+    if len(group) == 1:
+        return group[0]
     return max(
         group,
         key=lambda one: (
@@ -82,6 +84,8 @@ def _newest(group: Iterable[Occurrence]) -> Occurrence:
             one.dtstamp.timestamp() if one.dtstamp else 0.0,
             one.content,
             one.source,
+            one.status,
+            repr(replace(one, attendees=tuple(sorted(one.attendees, key=repr)))),
         ),
     )
 
