@@ -27,11 +27,13 @@ def look(one: Judged, settings: Settings, fields: Callable[[Judged], Fields]) ->
 
 
 def _evidence(fields: Fields, one: Judged) -> Iterator[Evidence]:
-    """An agency that wants to be called afterwards, or a date by which somebody decides: rare elsewhere."""
+    """An agency to be called, work to be handed in, a date by which somebody decides: rare elsewhere."""
     worth = combinations()
     signals = {piece.signal for piece in one.evidence}
     if fields.via_recruiter and "yes.agency" not in signals:
         name = fields.recruiter.name if fields.recruiter else None
         yield Evidence("agency_involved", worth["agency_involved"], name or "")
+    if fields.deliverable and "yes.round" in signals:
+        yield Evidence("asked_to_prepare", worth["asked_to_prepare"], fields.deliverable.text)
     if fields.decision_date and "yes.reply" not in signals:
         yield Evidence("decision_named", worth["decision_named"], fields.decision_evidence or "")

@@ -215,7 +215,8 @@ _EAST_COMPANY = re.compile(
     r"|(?:\(주\)|주식회사 ?)[\w]{2,12}"
 )
 _LEGAL_FORM = re.compile(
-    r"(?:[A-ZÀ-Þ][\w&.'’-]+ (?:(?:&|und|and|et|e|y|i|och) )?){1,4}(?:GmbH(?: & Co\.? KG)?|AG|SE|Ltd\.?|Inc\.?|LLC|PLC|S\.?A\.?S?\.?"
+    r"(?:[A-ZÀ-Þ][\w&.'’-]+ (?:(?:&|und|and|et|e|y|i|och) )?){1,4}"
+    r"(?:GmbH(?: & Co\.? KG)?|AG|SE|Ltd\.?|Inc\.?|LLC|PLC|S\.?A\.?S?\.?"
     r"|SARL|S\.?r\.?l\.?|S\.?p\.?A\.?|B\.?V\.?|N\.?V\.?|AB|Sp\. z o\.?o\.?|A\.Ş\.?"
     r"|S\.L\.|Ltda\.?|Pvt\.? Ltd\.?)(?!\w)"
 )

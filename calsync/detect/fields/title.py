@@ -128,14 +128,13 @@ def _stripped(text: str, languages: tuple[str, ...]) -> str:
             text.strip(),
         )
         tokens = [t for t in _EAST_SPLIT.split(text) if t]
-    whole, dropped = len(tokens), 0
+    behind: list[str] = []
     while tokens and _plain(tokens[0], languages):
         tokens.pop(0)
-        dropped += 1
     while tokens and _plain(tokens[-1], languages):
-        if len(tokens) == whole - dropped > 1 and _half_name(tokens[-1]):
+        if len(tokens) > 1 and _half_name(tokens[-1]) and all(word.islower() for word in behind):
             break
-        tokens.pop()
+        behind.append(tokens.pop())
     tokens = _capital_core(tokens)
     while tokens and re.fullmatch(r"[&+/'’-]+", tokens[-1]):
         tokens.pop()
@@ -176,9 +175,14 @@ def is_role(text: str, languages: tuple[str, ...]) -> bool:
     return _is_role(fold(text), languages)
 
 
+_HALF_NAMES = frozenset(
+    ["Tech", "Group", "Design", "Code", "Talent", "Media", "Casa", "Studio", "System", "Systems"]
+)
+
+
 def _half_name(token: str) -> bool:
     """Words of interviewing that also end the names of companies: "Jaguari Tech"."""
-    return token in {"Tech", "Group", "Design", "Code", "Talent", "Media", "Casa", "Studio"}
+    return token in _HALF_NAMES
 
 
 @lru_cache(maxsize=4096)

@@ -61,7 +61,8 @@ def written(key: str, language: str, slot: str) -> re.Pattern[str]:
         body = re.sub(r" *~ *", _ANY_WORDS, re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", phrase))
         start, *rest = re.split(r"\{\w\}", body)
         end = "".join(rest)
-        slotted = name if end or east else name.replace("{0,4}?", "{0,4}")  # up to what follows, or as far as it goes
+        # up to what follows; where nothing does, as far as it goes
+        slotted = name if end or east else name.replace("{0,4}?", "{0,4}")
         parts.append(f"(?i:{_loose(start)}){slotted}(?i:{_loose(end)})")
     some = "|".join(parts) or "(?!)"
     return re.compile(some if east else rf"(?<!\w)(?:{some})(?!\w)")
@@ -69,7 +70,8 @@ def written(key: str, language: str, slot: str) -> re.Pattern[str]:
 
 _ANY_WORDS = r"(?:[^\\w.!?;\\n]+[\\w'’-]+){0,4}?[^\\w.!?;\\n]+"
 _COMPANY = (
-    rf"{WORD}(?:(?: +| ?& ?|(?:(?<=\bSt)|(?<=\bDr)|(?<=\b[A-Z]))\. ?)(?:(?:of|for|de|der|und|and|van|du|des|di) +)?(?:{WORD}|AI|\d+)){{0,4}}"
+    rf"{WORD}(?:(?: +| ?& ?|(?:(?<=\bSt)|(?<=\bDr)|(?<=\b[A-Z]))\. ?)"
+    rf"(?:(?:of|for|de|der|und|and|van|du|des|di) +)?(?:{WORD}|AI|\d+)){{0,4}}"
 )
 _ROLE = r"(?:[\w/&+.#-]+ ){0,4}?[\w/&+.#()-]+"
 
