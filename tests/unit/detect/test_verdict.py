@@ -183,3 +183,23 @@ def test_one_event_from_two_sources_is_one_interview_with_both() -> None:
 def test_the_newest_copy_of_an_event_is_judged() -> None:
     old, new = event("Interview Tessera"), event("Lunch", source="b", sequence=2)
     assert not judge(old, new).interviews
+
+
+def test_what_a_post_asks_for_tells_nothing_at_ones_own_employer() -> None:
+    hiring = event(
+        "Sollicitatie stagiair (Daan de Boer)",
+        "CV + motivatie bijgevoegd",
+        organizer="hr@brightloom.example",
+        to="dana@brightloom.example",
+    )
+    assert not judge(hiring).interviews
+
+
+def test_a_step_of_hiring_with_work_to_hand_in_is_an_interview() -> None:
+    case = event(
+        "Videocall mit Wiebke & Tarek / Honigtal", "Case besprechen, bitte Lösung bis 9. März schicken."
+    )
+    assert judge(case).interviews
+    assert not judge(
+        event("Videocall mit Wiebke & Tarek / Honigtal", "bitte Folien bis 9. März schicken.")
+    ).interviews

@@ -131,6 +131,33 @@ def test_what_is_to_be_sent_by_a_date_is_a_deliverable(text: str, due: date) -> 
     assert found.text in text
 
 
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("Please send us your solution by 1 March.", date(2026, 3, 1)),
+        ("Please submit your case study by 28 February.", date(2026, 2, 28)),
+        ("Bitte schicken Sie uns Ihre Lösung bis zum 2. März.", date(2026, 3, 2)),
+        ("Please send us your solution by 20 December.", date(2025, 12, 20)),
+        ("Please send us your solution by 1 March 2026.", date(2026, 3, 1)),
+    ],
+)
+def test_what_is_sent_in_time_for_the_interview_is_due_before_it(text: str, due: date) -> None:
+    occurrence = event("Interview Northbeam", text)
+    found = extract(occurrence, view(occurrence), ME).deliverable
+    assert found is not None
+    assert found.due == due
+
+
+def test_what_the_user_has_to_answer_is_no_decision_of_theirs() -> None:
+    occurrence = event("Offer chat Northbeam", "comp and start date. have to answer by March 13")
+    assert extract(occurrence, view(occurrence), ME).decision_date is None
+
+
+def test_a_day_that_lies_behind_is_no_decision_a_year_later() -> None:
+    occurrence = event("Interview Northbeam", "We decided on 1 March to invite you.")
+    assert extract(occurrence, view(occurrence), ME).decision_date is None
+
+
 def test_confirming_a_time_is_no_deliverable() -> None:
     occurrence = event("Interview Northbeam", "Please confirm your attendance by 6 March.")
     found: Deliverable | None = extract(occurrence, view(occurrence), ME).deliverable

@@ -120,3 +120,10 @@ def test_only_the_users_own_answer_declines() -> None:
     assert of(replace(occurrence, attendees=(theirs,))).active
     assert of(replace(occurrence, attendees=(mine,)), Me()).inactive_reason == "declined"
     assert of(replace(occurrence, attendees=(mine, replace(theirs, email="x@y.example"))), Me()).active
+
+
+@pytest.mark.parametrize(
+    "title", ["Anka Holding 2. mülakat", "Interview at Berg Holding", "Koru Holding: final"]
+)
+def test_a_holding_is_a_company_and_no_hold(title: str) -> None:
+    assert of(event(title)).confirmed
