@@ -1,0 +1,38 @@
+"""Seeking words by tokens finds whatever a plain search in the folded text finds."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calsync.folding import fold
+from calsync.seek import Seeker
+
+_signs = st.text("ab io.-/x @ä面接\u0308\u00adＡ™\n", min_size=1, max_size=12)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.sets(_signs, min_size=1, max_size=6), st.lists(_signs, max_size=5))
+def test_what_a_plain_search_finds_is_found(words: set[str], texts: list[str]) -> None:
+    text = " ".join(texts)
+    words = {word for word in words if any(sign.isalnum() for sign in fold(word))}
+    if any(fold(word) in fold(text) for word in words):
+        assert Seeker(words).found_in(text)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=30))
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_a_blank_at_the_edge_of_a_word_is_the_edge_of_a_word() -> None:
+    assert Seeker([" hr "]).found_in("with HR: Monday")
+    assert not Seeker([" hr "]).found_in("three days")
+    assert Seeker([" recruit"]).found_in("a Recruiter calls")
+    assert not Seeker([" screen "]).found_in("phone screening")
+
+
+def test_signs_at_the_edge_of_a_word_are_part_of_it() -> None:
+    assert Seeker([" dana / "]).found_in("Dana / Acme")
+    assert not Seeker([" dana / "]).found_in("Dana, Acme")
