@@ -22,7 +22,6 @@ from calsync.ledger.journal import Journal
 from calsync.ledger.schema import create, transaction
 from calsync.reconcile.base import Base
 
-
 _AFRESH = "Move it away to start afresh: calsync finds its follow-ups again by their marks."
 
 
