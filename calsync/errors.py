@@ -5,7 +5,6 @@
     CalsyncError                    1   one clear line for the user, and the way out
     ├── UsageError                  2   the command line does not make sense
     │   └── ConfigError             2   neither does the configuration
-    ├── BrakeError                  5   withheld by the brake (law 7)
     ├── AuthError                   3   a server refused the credentials, or they cannot be had
     ├── NetworkError                4   a server cannot be reached, or does not make sense
     ├── SourceError                 1   a source cannot be read
@@ -40,10 +39,6 @@ class UsageError(CalsyncError):
 
 class ConfigError(UsageError):
     pass
-
-
-class BrakeError(CalsyncError):
-    exit_code = 5
 
 
 class AuthError(CalsyncError):

@@ -24,12 +24,11 @@ from calsync.model import Act, Action, Cause, Interview, Kind, Person, Result
 from calsync.reconcile.identity import resolve
 from calsync.reconcile.limits import Limits
 from calsync.reconcile.mark import decode
-from calsync.reconcile.plan import nothing_to_do
 from calsync.stores.base import Target
 from calsync.stores.memory import MemoryTarget
 from tests.factory import cancelled, content, interview, moved
 from tests.storage.hostile import Failing, Fault, at_call
-from tests.world import World
+from tests.world import World, nothing_to_do
 
 COMPANIES = ("Nimbus", "Acme", "Thistle & Oak", None)
 _LENGTH = 40

@@ -13,9 +13,13 @@ from calsync.ledger import Ledger
 from calsync.model import Act, Component, Interview, Kind, OutcomeFact, Reading
 from calsync.playbook import Context
 from calsync.reconcile.limits import Limits
+from calsync.reconcile.plan import Plan
 from calsync.stores.base import Target
 from calsync.stores.memory import MemoryTarget
 from tests.factory import NOW, SOURCE, playbook, setting, sight
+
+QUIET = frozenset({Act.KEEP, Act.SUPPRESS, Act.FORGET})
+"""Actions that write nothing to the target."""
 
 
 class World:
@@ -62,9 +66,8 @@ class World:
 
     def acts(self) -> list[str]:
         """What the next run would do, without what only keeps or remembers."""
-        quiet = {Act.KEEP, Act.SUPPRESS, Act.FORGET}
         return sorted(
-            f"{one.act} {one.key.kind}" for one in self.think().plan.actions if one.act not in quiet
+            f"{one.act} {one.key.kind}" for one in self.think().plan.actions if one.act not in QUIET
         )
 
     def lose_ledger(self) -> None:
@@ -146,3 +149,8 @@ def _line(data: bytes, name: str, value: str) -> bytes:
 
 def with_mark_stripped(item: Item) -> bytes:
     return re.sub(rb"^X-CALSYNC[^\r\n]*(\r?\n[ \t][^\r\n]*)*\r?\n", b"", item.data, flags=re.M)
+
+
+def nothing_to_do(made: Plan) -> bool:
+    """Law 5: after a sync no action but keeping and remembering is left."""
+    return all(action.act in QUIET for action in made.actions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from calsync.app.engine import items_of
-from calsync.app.results import Failure, PlanResult
+from calsync.app.results import PlanResult, shortcomings
 from calsync.app.session import Session
 from calsync.app.target import component, open_target
 from calsync.apply import apply
@@ -48,11 +48,7 @@ def remove(session: Session) -> PlanResult:
         outcomes=tuple(applied.outcomes),
         interviews=tuple(one.interview for one in session.ledger.facts.interviews().values()),
         notices=(*session.notices, *notices, *made.notices, *applied.notices, *more),
-        failures=tuple(
-            Failure(f"{one.action.summary}: {one.error}", source=target.name)
-            for one in applied.outcomes
-            if one.result in (Result.FAILED, Result.STALE)
-        ),
+        failures=shortcomings(applied.outcomes, target.name),
     )
 
 

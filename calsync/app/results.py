@@ -20,6 +20,7 @@ from calsync.model import (
     Notice,
     Outcome,
     OutcomeFact,
+    Result,
     SourceStatus,
     State,
     Window,
@@ -41,6 +42,15 @@ class Failure:
     @staticmethod
     def of(error: CalsyncError, source: str | None = None) -> Failure:
         return Failure(str(error), error.exit_code, error.hint, source)
+
+
+def shortcomings(outcomes: Iterable[Outcome], target: str) -> tuple[Failure, ...]:
+    """A Failure for each action that could not be carried out."""
+    return tuple(
+        Failure(f"{one.action.summary}: {one.error}", source=target)
+        for one in outcomes
+        if one.result in (Result.FAILED, Result.STALE)
+    )
 
 
 _FIRST_THAT_APPLIES = (2, 5, AuthError.exit_code, NetworkError.exit_code, 1)

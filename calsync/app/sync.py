@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from calsync.app import health
 from calsync.app.engine import Setting, Sight, Thought, carry_out, think
 from calsync.app.options import Switches
-from calsync.app.results import Failure, PlanResult, exit_code
+from calsync.app.results import Failure, PlanResult, exit_code, shortcomings
 from calsync.app.scan import Seen, look_if_any
 from calsync.app.session import Session
 from calsync.app.target import component, limits, open_target, refuse_work_target
@@ -45,13 +45,9 @@ def sync(session: Session, switches: Switches) -> PlanResult:
         session.progress(f"writing {done} of {total} …" if done < total else "")
 
     applied = carry_out(thought, sight(session, seen), setting, progress)
-    failures = [
-        Failure(f"{one.action.summary}: {one.error}", source=setting.target.name)
-        for one in applied.outcomes
-        if one.result in (Result.FAILED, Result.STALE)
-    ]
+    failures = shortcomings(applied.outcomes, setting.target.name)
     if applied.failure is not None:
-        failures = [Failure.of(applied.failure, setting.target.name)]
+        failures = (Failure.of(applied.failure, setting.target.name),)
     result = _result(
         session,
         setting,
@@ -59,7 +55,7 @@ def sync(session: Session, switches: Switches) -> PlanResult:
         thought,
         tuple(applied.outcomes),
         notices=(*notices, *applied.notices),
-        failures=tuple(failures),
+        failures=failures,
         written_as=applied.component,
     )
     if exit_code(result.failures, withheld=not result.safe) == 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from calsync.app.results import Failure, PlanResult
+from calsync.app.results import PlanResult, shortcomings
 from calsync.app.session import Session
 from calsync.app.target import open_target
 from calsync.errors import CalsyncError, ItemError, LedgerError, Stale, UidTaken
@@ -40,7 +40,6 @@ def undo(session: Session) -> PlanResult:
 def _result(
     session: Session, target: Target, outcomes: tuple[Outcome, ...], notices: tuple[Notice, ...]
 ) -> PlanResult:
-    bad = (Result.FAILED, Result.STALE)
     return PlanResult(
         now=session.now,
         zone=session.zone.key,
@@ -50,11 +49,7 @@ def _result(
         outcomes=outcomes,
         interviews=tuple(one.interview for one in session.ledger.facts.interviews().values()),
         notices=(*session.notices, *notices),
-        failures=tuple(
-            Failure(f"{one.action.summary}: {one.error}", source=target.name)
-            for one in outcomes
-            if one.result in bad
-        ),
+        failures=shortcomings(outcomes, target.name),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from calsync.ical.item import Item
-from calsync.model import Act, Action, Component, Desired, Key, Kind, Notice, Standing, Withdrawn
+from calsync.model import Action, Component, Desired, Key, Kind, Notice, Standing, Withdrawn
 from calsync.reconcile import wanted as want
 from calsync.reconcile.base import Base
 from calsync.reconcile.bind import Known, bind, claim, recognise
@@ -126,9 +126,3 @@ def _vanished_notice(known: Sequence[Known]) -> Notice:
         f"all {count} follow-ups are gone from the target at once. To write the open ones again, run with "
         "--recreate; if you deleted them, run with --accept-deletions",
     )
-
-
-def nothing_to_do(made: Plan) -> bool:
-    """Law 5: after a sync no action but keeping and remembering is left."""
-    writing = {Act.CREATE, Act.UPDATE, Act.RETRACT, Act.ADOPT, Act.RELEASE}
-    return not any(action.act in writing for action in made.actions)

@@ -28,7 +28,7 @@ from calsync.model import (
 from calsync.reconcile.limits import Limits
 from calsync.stores.memory import MemoryTarget
 from tests.factory import NOW, SOURCE, at, cancelled, content, interview, moved, playbook
-from tests.world import World, with_mark_stripped
+from tests.world import World, nothing_to_do, with_mark_stripped
 
 
 @pytest.fixture
@@ -205,7 +205,7 @@ def test_a_reworded_template_rewrites_nothing_but_the_users_own_rule_does(world:
     world.sync()
     thought = world.think()
     reworded = [replace(one, summary=one.summary + " (new words)") for one in thought.scene.desired]
-    from calsync.reconcile.plan import nothing_to_do, plan
+    from calsync.reconcile.plan import plan
 
     assert nothing_to_do(plan(replace(thought.scene, desired=reworded), Limits(), NOW))
     world.context = playbook(thank_you={"title": "Merci {{ people }}"})
