@@ -7,7 +7,7 @@ commits its intent first, so what is missing from the target is known to be our 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
@@ -169,8 +169,8 @@ class _Run:
                 self._settle(Component.VEVENT)
                 self._create(replace(step, after=after, mark=mark))
                 return
-            except UidTaken:
-                found = self._find(after.uid)
+            except UidTaken as taken:
+                found = self._find(after.uid, taken.href)
                 if found is not None:
                     raise _Replan(found) from None
                 after = replace(after, generation=after.generation + 1)
@@ -228,16 +228,15 @@ class _Run:
         stored = self._target.get(href) if href else None
         return read_item(stored, self._zone) if stored is not None else None
 
-    def _find(self, uid: str) -> Item | None:
-        """The object with this UID wherever it stands: an answer may have been lost on the way."""
-        for stored in self._target.read().objects:
-            try:
-                item = read_item(stored, self._zone)
-            except ItemError:
-                continue
-            if item.uid == uid:
-                return item
-        return None
+    def _find(self, uid: str, href: str) -> Item | None:
+        """The object with this UID wherever it stands: an answer may have been lost on the way.
+
+        ``href`` is looked at first, where the refusal named one: a listing may be late, an address is not.
+        """
+        here = self._target.get(href) if href else None
+        return _among((here,) if here else (), uid, self._zone) or _among(
+            self._target.read().objects, uid, self._zone
+        )
 
     # -- remembering
 
@@ -259,6 +258,17 @@ class _Run:
             change = Change(step.action.act, after.key, step.before, before_data, after_data)
             self._ledger.journal.note(self._run, change)
             self._book.commit([after])
+
+
+def _among(objects: Iterable[Stored], uid: str, zone: tzinfo) -> Item | None:
+    for stored in objects:
+        try:
+            item = read_item(stored, zone)
+        except ItemError:
+            continue
+        if item.uid == uid:
+            return item
+    return None
 
 
 def _as_stored(base: Base, stored: Stored, written: frozenset[Field]) -> Base:

@@ -70,7 +70,11 @@ class NotThere(TargetError):
 
 
 class UidTaken(TargetError):
-    pass
+    """``href`` is where the object with that UID stands, or may stand; "" where nothing is known of it."""
+
+    def __init__(self, message: str, *, href: str = "", hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.href = href
 
 
 class Refused(TargetError):

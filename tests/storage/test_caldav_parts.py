@@ -171,6 +171,28 @@ def test_what_a_refusal_means(status: int, body: str, expected: type[CalsyncErro
     assert "\n" not in str(error)
 
 
+CALENDAR = "https://dav.example.com/dana/cal/"
+
+
+@pytest.mark.parametrize(
+    ("named_there", "looked_at"),
+    [
+        ("/dana/cal/moved.ics", CALENDAR + "moved.ics"),
+        ("https://dav.example.com/dana/cal/moved%20here.ics", CALENDAR + "moved%20here.ics"),
+        ("/dana/other/moved.ics", CALENDAR + "new.ics"),  # in another calendar: none of this target
+        ("https://evil.example/dana/cal/moved.ics", CALENDAR + "new.ics"),
+        ("", CALENDAR + "new.ics"),
+    ],
+)
+def test_where_a_refused_uid_stands_is_taken_from_the_answer(named_there: str, looked_at: str) -> None:
+    inner = f"<C:no-uid-conflict><D:href>{named_there}</D:href></C:no-uid-conflict>" if named_there else ""
+    body = f'<D:error xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">{inner}</D:error>'
+    sent = Answer(409, {}, body.encode(), CALENDAR + "new.ics")
+    error = refusal(sent, "calsync-1", CALENDAR)
+    assert isinstance(error, UidTaken)
+    assert error.href == looked_at
+
+
 def test_what_a_server_says_is_shown_cut_and_cleaned() -> None:
     error = refusal(answer(said("\x9b31m evil \u202e" + "x" * 500 + "\nline"), 400), "u")
     assert len(str(error)) < 250

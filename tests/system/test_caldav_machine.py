@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 import pytest
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from calsync.stores.base import Target
 from calsync.stores.caldav import CalDavTarget
@@ -16,7 +16,7 @@ from tests.machine import SyncMachine, steps
 from tests.servers.clients import MemoryCache, wire
 from tests.servers.proxy import Shape, proxied
 from tests.servers.running import Server
-from tests.servers.shaped import Faults, LosesAnswer, NextcloudTrash, Sogo
+from tests.servers.shaped import Faults, Lags, LosesAnswer, NextcloudTrash, Sogo
 from tests.servers.shared import shared
 
 pytestmark = pytest.mark.network
@@ -46,6 +46,39 @@ class OnAServer(SyncMachine):
         super().teardown()
 
 
+class WithLateListings(OnAServer):
+    """From time to time listings and sync reports show what stood there a while ago; addresses never lie."""
+
+    def make_target(self, store: Target) -> Target:
+        self.lags = Lags()
+        proxy = self.stack.enter_context(proxied(self.behind, self.lags))
+        self.again = lambda: CalDavTarget(
+            wire(proxy.server), proxy.through(self.calendar), now=NOW, cache=MemoryCache()
+        )
+        return self.again()
+
+    @precondition(lambda self: not self.lags.late)
+    @rule()
+    def the_listing_falls_behind(self) -> None:
+        self.again().read()  # what it will show
+        self.lags.late = True
+
+    @precondition(lambda self: self.lags.late)
+    @rule()
+    def the_listing_catches_up(self) -> None:
+        self.lags.late = self.clean = False
+
+    @rule()
+    def a_run(self) -> None:
+        super().a_run()
+        self.clean = self.clean and not self.lags.late
+
+    @rule()
+    def the_ledger_is_lost(self) -> None:
+        super().the_ledger_is_lost()
+        self.usual = self.world.target = self.again()  # what was remembered of the listing was in it
+
+
 SHAPES: dict[str, Callable[[], Shape] | None] = {
     "as it is": None,
     "sogo": Sogo,
@@ -65,3 +98,7 @@ def test_the_laws_hold_on_a_real_server(server: str) -> None:
 def test_the_laws_hold_on_a_shaped_server(shape: str) -> None:
     machine = type("OnAShapedServer", (OnAServer,), {"shape": staticmethod(SHAPES[shape])})
     run_state_machine_as_test(machine, settings=steps(80))
+
+
+def test_the_laws_hold_with_late_listings() -> None:
+    run_state_machine_as_test(WithLateListings, settings=steps(120))

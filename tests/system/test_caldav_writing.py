@@ -6,17 +6,23 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from calsync.errors import AuthError, NetworkError, NotThere, Refused, Stale, TargetError, UidTaken
 from calsync.ical.item import Field, complete_item, patch_item, read_item
-from calsync.model import Component, State
+from calsync.ledger import Ledger
+from calsync.model import Component, Kind, Result, State
+from calsync.stores.caldav import CalDavTarget
+from tests.factory import interview
+from tests.servers.clients import MemoryCache, wire
 from tests.servers.events import calendar, event, put_events
 from tests.servers.proxy import Request, Response, Shape
 from tests.servers.shaped import EventsOnly, Faults, Lags, LosesAnswer, Sogo
 from tests.storage.samples import NOW, content, item, uid
 from tests.system.caldav_rigs import REAL, Rig, rig
+from tests.world import World
 
 ALL = frozenset(Field)
 
@@ -287,6 +293,58 @@ def test_what_a_late_listing_does_not_show_is_proven_by_its_address() -> None:
             target.create(uid(0), item(0))
         lags.late = False
         assert target.read().objects == (stored,)
+
+
+@pytest.mark.parametrize("name", ["radicale", "xandikos", "sabre"])
+def test_what_a_late_listing_hides_is_known_by_its_address_when_the_ledger_is_lost(
+    tmp_path: Path, name: str
+) -> None:
+    lags = Lags()
+    with rig(name, lags) as server:
+        world = World(tmp_path, as_the_user_sees_it(server), server.target())
+        lost_with_the_listing_late(world, server, lags)
+
+
+def test_what_a_late_listing_hides_is_found_where_the_server_says_that_the_uid_stands(
+    tmp_path: Path,
+) -> None:
+    lags = Lags()
+    with rig("cyrus", lags) as server:
+        world = World(tmp_path, as_the_user_sees_it(server), server.target())
+
+        def renamed() -> None:
+            item = world.only(Kind.THANK_YOU)
+            server.server.delete(f"{server.calendar}{item.uid}.ics")
+            server.server.put(f"{server.calendar}moved.ics", item.data)
+
+        lost_with_the_listing_late(world, server, lags, renamed)
+
+
+def as_the_user_sees_it(server: Rig) -> CalDavTarget:
+    return CalDavTarget(wire(server.server), server.calendar, now=NOW, cache=MemoryCache())
+
+
+def lost_with_the_listing_late(
+    world: World, server: Rig, lags: Lags, meanwhile: Callable[[], None] = lambda: None
+) -> None:
+    """A run without ledger, and with a listing from before the follow-ups were written, adopts them."""
+    world.target.read()  # the listing that stays
+    lags.late = True
+    world.show(interview())
+    world.sync()
+    assert world.target.read().objects == ()
+    meanwhile()
+    world.lose_ledger()
+    server.cache = MemoryCache()  # it is kept in the ledger
+    world.target = server.target()
+    applied = world.sync()
+    assert [outcome.result for outcome in applied.outcomes] == [Result.DONE] * 3
+    assert applied.notices == []
+    lags.late = False
+    assert world.kinds() == ["check_in", "keep_going", "thank_you"]
+    with Ledger(world.file, read_only=True) as ledger:
+        assert {base.state for base in ledger.book(world.target.id).bases()} == {State.OPEN}
+    assert world.acts() == []
 
 
 # --------------------------------------------------------------------------- the calendar itself

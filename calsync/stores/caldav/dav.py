@@ -82,6 +82,14 @@ def preconditions(answer: Answer) -> frozenset[str]:
     return frozenset(str(item.tag).rpartition("}")[2] for item in root.iter() if isinstance(item.tag, str))
 
 
+def conflicts(answer: Answer) -> list[str]:
+    """Absolute addresses named in a DAV:error body: of objects that are in the way (RFC 4791 5.3.2.1)."""
+    root = _tree(answer)
+    if root is None or root.tag != f"{D}error":
+        return []
+    return [urljoin(answer.url, item.text.strip()) for item in root.iter(f"{D}href") if item.text]
+
+
 def not_dav(answer: Answer) -> tuple[str]:
     """What to say of an answer that is not the XML it should be."""
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -129,6 +137,11 @@ def key(href: str) -> str:
     """An address for comparison: servers differ in what they percent-encode."""
     parts = urlsplit(href)
     return f"{parts.netloc.lower()}{quote(unquote(parts.path), safe='/')}"
+
+
+def within(href: str, collection: str) -> bool:
+    """Whether an address lies in the collection at ``collection``."""
+    return href.startswith(collection) or key(href).startswith(key(collection))
 
 
 # --------------------------------------------------------------------------- request bodies

@@ -20,8 +20,8 @@ _CONTENT_NAMED = frozenset({
 })  # fmt: skip
 
 
-def refusal(answer: Answer, uid: str) -> CalsyncError:
-    """The error for a PUT of a new object that was not taken.
+def refusal(answer: Answer, uid: str, within: str = "") -> CalsyncError:
+    """The error for a PUT of a new object that was not taken, into the calendar at ``within``.
 
     UidTaken for the UID (a duplicate, or one that a trash bin still holds), Refused for the kind of
     component, so that another kind may be tried, TargetError for this one's content, AuthError where
@@ -31,7 +31,9 @@ def refusal(answer: Answer, uid: str) -> CalsyncError:
     named = dav.preconditions(answer)
     detail = _words(answer)
     if answer.status in {409, 412} or named & _UID_NAMED or _UID_TAKEN.search(answer.body[:4000]):
-        return UidTaken(f"{host} does not take the UID {uid} again{detail}")
+        return UidTaken(
+            f"{host} does not take the UID {uid} again{detail}", href=_holder(answer, within) or answer.url
+        )
     if "need-privileges" in named:
         return read_only(host)
     if answer.status == 507 or "quota-not-exceeded" in named:
@@ -41,6 +43,14 @@ def refusal(answer: Answer, uid: str) -> CalsyncError:
     if named & _KIND_NAMED or (answer.status in {403, 404, 405} and not named & _CONTENT_NAMED):
         return Refused(f"{host} does not take this kind of object (status {answer.status}){detail}")
     return TargetError(f"{host} does not take this object (status {answer.status}){detail}")
+
+
+def _holder(answer: Answer, within: str) -> str:
+    """The address of the object that has the UID (RFC 4791 5.3.2.1), in this calendar; "" for elsewhere.
+
+    A user has each UID once in all calendars on some servers: what stands in another one is not looked at.
+    """
+    return next((href for href in dav.conflicts(answer) if within and dav.within(href, within)), "")
 
 
 def read_only(host: str) -> AuthError:

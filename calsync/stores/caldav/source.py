@@ -117,7 +117,7 @@ class CalDavSource:
         self, run: _Run, url: str, memory: Memory, known: Mapping[str, Entry], choice: Choice
     ) -> None:
         """Bring one calendar up to date; what goes wrong with it stays with it."""
-        mine = {href: entry for href, entry in known.items() if _within(href, url)}
+        mine = {href: entry for href, entry in known.items() if dav.within(href, url)}
         try:
             self._wire.trust(url)
             fresh = mirror.refresh(Collection(self._wire, url), memory, mine, choice.keep, self._now)
@@ -171,7 +171,7 @@ class CalDavSource:
             hrefs = [
                 href
                 for href, entry in run.entries.items()
-                if entry.data is None and href not in run.passed and _within(href, url)
+                if entry.data is None and href not in run.passed and dav.within(href, url)
             ]
             fetched = Collection(self._wire, url).fetch(hrefs)
             if fetched.failed:
@@ -182,10 +182,6 @@ class CalDavSource:
 
 def _still(memories: Mapping[str, Memory], urls: Iterable[str]) -> dict[str, Memory]:
     return {url: memories[url] for url in urls if url in memories}
-
-
-def _within(href: str, url: str) -> bool:
-    return href.startswith(url) or dav.key(href).startswith(dav.key(url))
 
 
 def _line(error: CalsyncError) -> str:

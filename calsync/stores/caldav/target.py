@@ -94,7 +94,7 @@ class CalDavTarget:
             self._make(collection)
         href = f"{collection.url}{_resource(uid)}.ics"
         if self.get(href) is not None:
-            raise UidTaken(f"{self.name} already holds an object with the UID {uid}")
+            raise UidTaken(f"{self.name} already holds an object with the UID {uid}", href=href)
         for _ in range(_STUBBORN):
             answer = self._put(href, data, {"If-None-Match": "*"})
             if isinstance(answer, Stored):
@@ -107,7 +107,7 @@ class CalDavTarget:
             raise UidTaken(f"{self.name} fails for the UID {uid} alone: its trash bin may still hold it")
         if answer.status not in {200, 201, 204}:
             self._blameless(collection)
-            raise refusal(answer, uid)
+            raise refusal(answer, uid, collection.url)
         return self._read_back(href)
 
     def update(self, href: str, etag: str, data: bytes) -> Stored:
