@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
+from functools import partial
 from typing import Any
 
 from calsync.errors import ItemError
 from calsync.ical.content import Line, parse_lines, unfold
 from calsync.ical.quirks import LINES, TEXT
 from calsync.ical.split import Raw
+from calsync.ical.times import Times, placed, times_of
 from calsync.ical.zones import Zones
 from calsync.model import MARK_PROPERTY, UID_PREFIX
 
@@ -32,11 +34,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Event:
-    """One VEVENT. ``when`` is an icalendar Event that holds nothing but its temporal properties."""
+    """One VEVENT. ``times`` says when it is, in the usual case."""
 
     uid: str
     lines: tuple[Line, ...]
-    when: Any
+    times: Times | None
+    component: Callable[[], Any]
+    """Its temporal properties, and nothing else, as an icalendar Event."""
     raw: Raw
     head: Head
     unknown_zones: tuple[str, ...] = ()
@@ -98,22 +102,25 @@ def is_own(uid: str, lines: Sequence[Line]) -> bool:
 
 def parse_event(raw: Raw, lines: tuple[Line, ...], uid: str, head: Head, zones: Zones) -> Event:
     """Raises ItemError, one line, for an event whose times make no sense."""
+    make = partial(_component, lines, head.zone, zones)
+    times = times_of(lines, zones, head.zone)
+    if times is not None:
+        return Event(uid, lines, times, make, raw, head)
+    component = make()
+    unknown = (tzid for line in lines if (tzid := _tzid(line)) and zones.get(tzid) is None)
+    return Event(uid, lines, None, lambda: component, raw, head, tuple(dict.fromkeys(unknown)))
+
+
+def _component(lines: Sequence[Line], calendar: tzinfo | None, zones: Zones) -> Any:
     from icalendar import Event as Component
 
     once = [next((line for line in lines if line.name == name), None) for name in _ONCE]
     present = [line for line in once if line is not None] + [line for line in lines if line.name in _OFTEN]
     text = ["BEGIN:VEVENT", "UID:x", f"SEQUENCE:{sequence_of(lines)}"]
     custom: dict[str, tzinfo] = {}
-    unknown: list[str] = []
     for line in present:
-        tzid = (
-            line.param("TZID")
-            if line.name in _ZONED and not line.value.rstrip().upper().endswith("Z")
-            else ""
-        )
+        tzid = _tzid(line)
         zone = zones.get(tzid) if tzid else None
-        if tzid and zone is None and line.param("VALUE").upper() != "DATE":
-            unknown.append(tzid)
         key = getattr(zone, "key", None)
         if zone is not None and key is None:
             custom[line.name] = zone
@@ -127,9 +134,15 @@ def parse_event(raw: Raw, lines: tuple[Line, ...], uid: str, head: Head, zones: 
     if "DTSTART" not in component:
         raise ItemError("it has no DTSTART")
     for name in _ZONED:
-        if name in component and (name in custom or head.zone is not None):
-            _place(component[name], custom.get(name), head.zone)
-    return Event(uid, lines, component, raw, head, tuple(dict.fromkeys(unknown)))
+        if name in component and (name in custom or calendar is not None):
+            _place(component[name], custom.get(name), calendar)
+    return component
+
+
+def _tzid(line: Line) -> str:
+    """The zone that a time is in, where one is named."""
+    is_local = line.name in _ZONED and not line.value.rstrip().upper().endswith("Z")
+    return line.param("TZID") if is_local and line.param("VALUE").upper() != "DATE" else ""
 
 
 def _place(prop: Any, custom: tzinfo | None, calendar: tzinfo | None) -> None:
@@ -138,17 +151,7 @@ def _place(prop: Any, custom: tzinfo | None, calendar: tzinfo | None) -> None:
         for value in each.dts:
             moment = value.dt
             value.dt = (
-                tuple(_placed(part, custom, calendar) for part in moment)
+                tuple(placed(part, custom, calendar) for part in moment)
                 if isinstance(moment, tuple)
-                else _placed(moment, custom, calendar)
+                else placed(moment, custom, calendar)
             )
-
-
-def _placed(moment: Any, custom: tzinfo | None, calendar: tzinfo | None) -> Any:
-    if not isinstance(moment, datetime):
-        return moment
-    if moment.tzinfo is None:
-        zone = custom or calendar
-        return moment if zone is None else moment.replace(tzinfo=zone)
-    is_utc = moment.tzinfo is UTC or getattr(moment.tzinfo, "key", None) == "UTC"
-    return moment.astimezone(calendar) if is_utc and calendar is not None else moment

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from calsync.errors import ItemError
 from calsync.ical.event import Event
+from calsync.ical.instance import Instance, instant
 from calsync.ical.rule import Budget, Rule, later_start, steps, wall
+from calsync.ical.series import Series
+from calsync.ical.times import Times
 from calsync.model import Window
 
 _SERIES = ("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
@@ -19,85 +22,60 @@ MAX_INSTANCES = 10_000
 """Instances of one UID in the window; more make no calendar but a load."""
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """One instance as iCalendar says it: dates stay dates, floating times stay floating."""
-
-    event: Event
-    start: date
-    end: date
-    rid: date | None
-    """RECURRENCE-ID, also of an instance without override; None outside of a series."""
-    overridden: bool
-
-
-def expand(family: Sequence[Event], window: Window, zone: tzinfo, budget: Budget) -> Iterator[Instance]:
+def expand(family: Sequence[Event], window: Window, zone: tzinfo, budget: Budget) -> list[Instance]:
     """Instances of all components of one UID that touch the window, read by ``zone`` where they float.
 
     Raises ItemError for a rule that would never come to an end.
     """
-    if len(family) == 1 and not any(name in family[0].when for name in _SERIES):
-        yield from _single(family[0], window, zone)
-        return
+    usual = [(event, event.times) for event in family if event.times is not None]
+    if len(usual) == len(family):
+        if len(usual) == 1 and not usual[0][1].in_series:
+            return _single(*usual[0], window, zone)
+        if all(_in_order(times) for _, times in usual):
+            series = Series(usual, window.since.astimezone(zone), window.until.astimezone(zone))
+            return _bounded(series.instances())
+    return _bounded(_by_library(family, window, zone, budget))
+
+
+def _bounded(found: Iterator[Instance]) -> list[Instance]:
+    instances = list(islice(found, MAX_INSTANCES + 1))
+    if len(instances) > MAX_INSTANCES:
+        raise ItemError(f"it has more than the {MAX_INSTANCES} instances allowed in the window")
+    return instances
+
+
+def _in_order(times: Times) -> bool:
+    return bool(times.start <= times.end)
+
+
+def _single(event: Event, times: Times, window: Window, zone: tzinfo) -> list[Instance]:
+    """An event that happens once, if it touches the window (which ends before ``until``)."""
+    start, end = times.start, times.end
+    begins, ends = instant(start, zone), instant(end, zone)
+    if begins > ends:
+        start, end, begins, ends = end, start, ends, begins
+    touches = begins < window.until and (window.since < ends or window.since <= begins == ends)
+    return [Instance(event, start, end, None, overridden=False)] if touches else []
+
+
+def _by_library(family: Sequence[Event], window: Window, zone: tzinfo, budget: Budget) -> Iterator[Instance]:
     from icalendar import Calendar
     from recurring_ical_events import CalendarQuery
 
     since, until = window.since.astimezone(zone), window.until.astimezone(zone)
     calendar = Calendar()
     origin: dict[int, Event] = {}
-    may_skip = not any(_moves_others(event.when) for event in family)
-    for event in family:
-        when = _from_nearby(event.when, since, until, budget, may_skip=may_skip)
+    components = [event.component() for event in family]
+    may_skip = not any(map(_moves_others, components))
+    for event, component in zip(family, components, strict=True):
+        when = _from_nearby(component, since, until, budget, may_skip=may_skip)
         origin[id(when)] = event
         calendar.add_component(when)
-    series = any(name in event.when for event in family for name in _SERIES)
-    found = CalendarQuery(calendar, components=[_selection()]).between(since, until)
-    if len(found) > MAX_INSTANCES:
-        raise ItemError(f"it has {len(found)} instances in the window, more than the {MAX_INSTANCES} allowed")
-    for start, end, when in found:
+    series = any(name in component for component in components for name in _SERIES)
+    for start, end, when in CalendarQuery(calendar, components=[_selection()]).between(since, until):
         rid = _recurrence_id(when, start)
         overridden = "RECURRENCE-ID" in when and start == when["DTSTART"].dt
         yield Instance(origin[id(when)], start, end, rid if series else None, overridden)
-
-
-def _single(event: Event, window: Window, zone: tzinfo) -> Iterator[Instance]:
-    """An event that happens once, if it touches the window (which ends before ``until``)."""
-    when = event.when
-    start: date = when["DTSTART"].dt
-    end: date = when["DTEND"].dt if "DTEND" in when else start
-    if "DTEND" not in when and "DURATION" in when:
-        length: timedelta = when["DURATION"].dt
-        end = (start if length.seconds == 0 else _as_time(start, start)) + length
-    elif "DTEND" not in when and not isinstance(start, datetime):
-        end = start + timedelta(days=1)
-    if isinstance(start, datetime) != isinstance(end, datetime):
-        start, end = _as_time(start, end), _as_time(end, start)
-    begins, ends = sorted((instant(start, zone), instant(end, zone)))
-    if begins < window.until and (window.since < ends or window.since <= begins == ends):
-        if instant(end, zone) < instant(start, zone):
-            start, end = end, start
-        yield Instance(event, start, end, None, False)
-
-
-def _as_time(moment: date, other: date) -> datetime:
-    """A date as the midnight of the zone that the other time is in; a time as it is."""
-    return (
-        moment
-        if isinstance(moment, datetime)
-        else datetime.combine(moment, time.min, getattr(other, "tzinfo", None))
-    )
-
-
-def instant(moment: date, zone: tzinfo) -> datetime:
-    """As an aware datetime: a date is its midnight, a floating time its wall time, in ``zone``."""
-    if not isinstance(moment, datetime):
-        return datetime(moment.year, moment.month, moment.day, tzinfo=zone)
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
-
-
-def identity(rid: date | None, zone: tzinfo) -> datetime | date | None:
-    """A RECURRENCE-ID as it enters an identity: a UTC instant, or the date of an all-day series."""
-    return instant(rid, zone).astimezone(UTC) if isinstance(rid, datetime) else rid
 
 
 def _recurrence_id(when: Any, start: date) -> date:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from calsync.errors import ItemError
 from calsync.ical.content import parse_lines, unfold
 from calsync.ical.event import Event, Head, is_own, own_lines, parse_event, uid_of
-from calsync.ical.expand import Instance, expand
+from calsync.ical.expand import expand
+from calsync.ical.instance import Instance
 from calsync.ical.occurrence import occurrence
 from calsync.ical.rule import Budget
 from calsync.ical.split import KEPT_OF_OVERSIZED, MAX_COMPONENT, Parts, Raw
@@ -89,9 +90,7 @@ class Gathering:
         if uid not in self._instances:
             try:
                 newest = sorted(family, key=_version, reverse=True)
-                self._instances[uid] = tuple(
-                    expand(newest, self._query.window, self._query.zone, self._budget)
-                )
+                self._instances[uid] = expand(newest, self._query.window, self._query.zone, self._budget)
             except Exception as error:
                 self._instances[uid] = ()
                 self._give_up(family[0].raw, uid, error)

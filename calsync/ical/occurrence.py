@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from calsync.ical.content import Line, split_list
 from calsync.ical.event import Event, sequence_of
-from calsync.ical.expand import Instance, identity, instant
 from calsync.ical.html import looks_like_html, plain
+from calsync.ical.instance import Instance, identity, instant
 from calsync.model import Attendee, Occurrence, Person
 
 _SILENT = frozenset(

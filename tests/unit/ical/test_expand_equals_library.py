@@ -3,80 +3,24 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import icalendar
 import pytest
 import recurring_ical_events
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from calsync.ical.event import Event, Head, own_lines, parse_event
+from calsync.ical.expand import expand
 from calsync.ical.read import read_calendar
+from calsync.ical.rule import Budget
+from calsync.ical.split import split
+from calsync.ical.usual import Usual
+from calsync.ical.zones import Zones
 from calsync.model import Query, Window
 from tests.unit.ical.calendars import BERLIN, calendar, event, query
-
-_days = st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"])
-
-
-@st.composite
-def rules(draw: st.DrawFn) -> str:
-    freq = draw(st.sampled_from(["DAILY", "DAILY", "WEEKLY", "WEEKLY", "MONTHLY", "YEARLY"]))
-    parts = [f"FREQ={freq}"]
-    if draw(st.booleans()):
-        parts.append(f"INTERVAL={draw(st.integers(1, 5))}")
-    if draw(st.booleans()):
-        days = draw(st.lists(_days, min_size=1, max_size=3, unique=True))
-        parts.append(f"BYDAY={','.join(days)}")
-    if draw(st.integers(0, 3)) == 0:
-        parts.append(f"BYMONTH={draw(st.integers(1, 12))}")
-    if draw(st.integers(0, 3)) == 0:
-        parts.append(f"BYHOUR={draw(st.integers(0, 23))}")
-    if draw(st.integers(0, 3)) == 0:
-        parts.append(f"WKST={draw(_days)}")
-    match draw(st.sampled_from(["", "count", "until"])):
-        case "count":
-            parts.append(f"COUNT={draw(st.integers(1, 800))}")
-        case "until":
-            parts.append(f"UNTIL={draw(st.integers(2024, 2027))}0301T120000Z")
-        case _:
-            pass
-    return ";".join(parts)
-
-
-@st.composite
-def series(draw: st.DrawFn) -> bytes:
-    start = datetime.fromisoformat("2021-01-01") + timedelta(minutes=30 * draw(st.integers(0, 5 * 365 * 48)))
-    zone = draw(st.sampled_from([";TZID=Europe/Berlin", ";TZID=America/New_York", "date", ""]))
-    if zone == "date":
-        begin, end = (
-            f"DTSTART;VALUE=DATE:{start:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{start + timedelta(days=2):%Y%m%d}",
-        )
-    else:
-        length = timedelta(minutes=draw(st.sampled_from([0, 30, 60 * 50])))
-        begin, end = f"DTSTART{zone}:{start:%Y%m%dT%H%M%S}", f"DTEND{zone}:{start + length:%Y%m%dT%H%M%S}"
-    rule = draw(rules())
-    if zone in {"date", ""}:
-        rule = rule.replace("T120000Z", "" if zone == "date" else "T120000")
-    lines = ["UID:s", "DTSTAMP:20260101T000000Z", begin, end, f"RRULE:{rule}"]
-    overrides = []
-    for _ in range(draw(st.integers(0, 2))):
-        day = datetime.fromisoformat("2026-02-01") + timedelta(days=draw(st.integers(0, 58)))
-        moment = f"{day:%Y%m%d}" if zone == "date" else f"{day:%Y%m%d}T{start:%H%M%S}"
-        kind = ";VALUE=DATE" if zone == "date" else zone
-        if draw(st.booleans()):
-            lines.append(f"EXDATE{kind}:{moment}")
-        else:
-            overrides.append(
-                event(
-                    "UID:s",
-                    "DTSTAMP:20260101T000000Z",
-                    f"RECURRENCE-ID{kind}:{moment}",
-                    f"DTSTART{kind}:{moment}",
-                    "SUMMARY:moved",
-                )
-            )
-    return calendar(event(*lines), *overrides)
+from tests.unit.ical.families import families, usual_rules, windows
 
 
 def library(data: bytes, asked: Query) -> list[tuple[datetime, datetime, str]]:
@@ -99,14 +43,53 @@ def library(data: bytes, asked: Query) -> list[tuple[datetime, datetime, str]]:
     )
 
 
-@settings(deadline=None, max_examples=60)
-@given(series())
-def test_same_instances_as_the_library(data: bytes) -> None:
-    asked = query()
+@settings(deadline=None, max_examples=150)
+@given(families(), windows)
+def test_same_instances_as_the_library(data: bytes, window: Window) -> None:
+    asked = query(window=window)
+    try:
+        rows = library(data, asked)
+    except Exception:
+        rows = None
     mine = read_calendar(data, asked, "x")
+    if rows is None:
+        assert mine.notices
+        return
     assert not mine.notices
-    rows = [(o.start.astimezone(UTC), o.end.astimezone(UTC), o.summary) for o in mine.occurrences]
-    assert sorted(rows) == library(data, asked)
+    assert (
+        sorted((o.start.astimezone(UTC), o.end.astimezone(UTC), o.summary) for o in mine.occurrences) == rows
+    )
+
+
+@settings(deadline=None, max_examples=150)
+@given(families(), windows)
+def test_what_is_worked_out_here_is_what_the_library_path_gives(data: bytes, window: Window) -> None:
+    family = family_of(data)
+    if any(one.times is None for one in family):
+        return
+    shown = []
+    for events in (family, [replace(one, times=None) for one in family]):
+        found = expand(events, window, BERLIN, Budget())
+        shown.append(
+            sorted(
+                (str(one.start), str(one.end), str(one.rid), one.overridden, one.event.text("SUMMARY"))
+                for one in found
+            )
+        )
+    assert shown[0] == shown[1]
+
+
+def family_of(data: bytes) -> list[Event]:
+    """The events of a calendar, parsed."""
+    parts = split(data)
+    zones = Zones(parts.zones, BERLIN)
+    return [parse_event(raw, own_lines(raw), "s", Head(), zones) for raw in parts.events]
+
+
+@settings(deadline=None, max_examples=100)
+@given(usual_rules())
+def test_the_usual_rules_are_worked_out_here(parts: list[str]) -> None:
+    assert Usual.parse(";".join(parts)) is not None
 
 
 def test_a_series_of_ten_years_costs_what_one_of_a_week_costs() -> None:

@@ -1,0 +1,150 @@
+"""The instances of a usual family, worked out as recurring-ical-events does, case by case, without it.
+
+Where RFC 5545 and the library differ, the library is followed: it is the reference, and reads what is not
+usual. Times in one zone are compared by their wall times, times in two by their instants (Python's rule,
+and so the library's).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from calsync.ical.event import Event, sequence_of
+from calsync.ical.instance import Instance, instant
+from calsync.ical.times import Times
+
+_SURE = 2
+"""Days from the window's ends beyond which no difference between zones matters."""
+
+_LAST_DAY = date.max.toordinal() - _SURE
+
+
+class Series:
+    """A family whose events all have ``times``, none of them ending before it starts."""
+
+    def __init__(self, family: Sequence[tuple[Event, Times]], since: datetime, until: datetime) -> None:
+        """``family`` newest first; ``since`` and ``until`` both in the user's zone."""
+        self._since = since
+        self._until = until
+        self._zone = since.tzinfo
+        self._in_series = any(times.in_series for _, times in family)
+        self._core: tuple[Event, Times] | None = None
+        self._overrides: dict[datetime, tuple[Event, Times]] = {}
+        """By RECURRENCE-ID, as UTC and as wall time, both naive."""
+        for event, times in family:
+            if times.rid is None:
+                self._core = _later((event, times), self._core)
+            else:
+                for rid in _ids(times.rid):
+                    self._overrides[rid] = _later((event, times), self._overrides.get(rid))
+        exdates = self._core[1].exdates if self._core else ()
+        self._excluded = {rid for exdate in exdates for rid in _ids(exdate)}
+        self._excluded_days = {exdate for exdate in exdates if not isinstance(exdate, datetime)}
+
+    def instances(self) -> Iterator[Instance]:
+        """Those that touch the window."""
+        returned: set[Event] = set()
+        if self._core is not None:
+            yield from self._of_core(*self._core, returned)
+        for event, times in self._overrides.values():
+            if event not in returned and times.rid and self._excluded.isdisjoint(_ids(times.rid)):
+                returned.add(event)
+                if self._touched(times.start, times.end):
+                    yield Instance(event, times.start, times.end, times.rid, overridden=True)
+
+    def _of_core(self, event: Event, times: Times, returned: set[Event]) -> Iterator[Instance]:
+        all_day = not isinstance(times.start, datetime)
+        length = times.end - times.start
+        changed = bool(self._excluded or self._excluded_days or self._overrides)
+        for start, sure in self._starts(times, length):
+            if changed:
+                ids = _ids(start)
+                if start.date() in self._excluded_days or not self._excluded.isdisjoint(ids):
+                    continue
+                override = self._overrides.get(ids[-1]) or self._overrides.get(ids[0])
+                if override is not None:
+                    other, its = override
+                    if other not in returned and self._touched(its.start, its.end):
+                        yield Instance(other, its.start, its.end, its.rid, overridden=True)
+                    returned.add(other)
+                    continue
+            begin: date = start.date() if all_day else start
+            end = begin + length
+            if sure or self._touched(begin, end):
+                yield Instance(event, begin, end, begin if self._in_series else None, overridden=False)
+
+    def _starts(self, times: Times, length: timedelta) -> Iterator[tuple[datetime, bool]]:
+        """Where instances without override may begin, and whether such a one surely touches the window."""
+        first = _as_time(times.start, None)
+        zone = first.tzinfo
+        after, before = _in_zone(self._since - length, zone), _in_zone(self._until, zone)
+        last = _until(times, first)
+        low, high = _wall(after, zone).toordinal(), _wall(before, zone).toordinal()
+        if last is not None:
+            high = min(high, _wall(last, zone).toordinal() + _SURE)
+        sure_from, sure_to = low + _SURE, high - _SURE
+        added = {_as_time(moment, zone) for moment in times.rdates}
+        if last is None or first <= last:
+            added.add(first)
+        days = {moment.toordinal() for moment in added}
+        for moment in sorted(added):
+            if after <= moment <= before:
+                yield moment, False
+        if times.rule is None:
+            return
+        clock = first.timetz()
+        for day in times.rule.days(first, low - _SURE, min(high + _SURE, _LAST_DAY)):
+            start = datetime.combine(date.fromordinal(day), clock)
+            if day in days and start in added:
+                continue
+            if sure_from < day < sure_to:
+                yield start, True
+            elif after <= start <= before and (last is None or start <= last):
+                yield start, False
+
+    def _touched(self, start: date, end: date) -> bool:
+        assert self._zone is not None
+        begins, ends = instant(start, self._zone), instant(end, self._zone)
+        return begins < self._until and (self._since < ends or self._since <= begins == ends)
+
+
+def _later(new: tuple[Event, Times], known: tuple[Event, Times] | None) -> tuple[Event, Times]:
+    """That of the higher SEQUENCE; of equals the one known already."""
+    return new if known is None or sequence_of(new[0].lines) > sequence_of(known[0].lines) else known
+
+
+def _ids(moment: date) -> tuple[datetime, ...]:
+    """What an instance may be known by, all naive: its UTC time, and its wall time last."""
+    if not isinstance(moment, datetime):
+        return (datetime.combine(moment, time.min),)
+    if moment.tzinfo is None:
+        return (moment,)
+    return moment.astimezone(UTC).replace(tzinfo=None), moment.replace(tzinfo=None)
+
+
+def _as_time(moment: date, zone: tzinfo | None) -> datetime:
+    """A date as its midnight, a floating time as its wall time, in ``zone``."""
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, time.min, zone)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+
+
+def _in_zone(moment: datetime, zone: tzinfo | None) -> datetime:
+    """An end of the window as it is compared with times of this zone: floating ones by the wall."""
+    return moment.replace(tzinfo=None) if zone is None else moment
+
+
+def _wall(moment: datetime, zone: tzinfo | None) -> datetime:
+    return moment if zone is None else moment.astimezone(zone)
+
+
+def _until(times: Times, first: datetime) -> datetime | None:
+    """UNTIL as it is compared with the starts: a date, and a time without zone, are UTC for a series that has
+    a zone; of one that has none, or of days, no zone is looked at."""
+    if times.rule is None or not times.rule.until:
+        return None
+    text = times.rule.until
+    only_day = len(text) == 8 or not isinstance(times.start, datetime)
+    until = datetime.fromisoformat(text[:8] + ("T000000" if only_day else text[8:15]))
+    return until if first.tzinfo is None else until.replace(tzinfo=UTC)

@@ -1,0 +1,172 @@
+"""When an event is, straight from its lines, where they have the usual form.
+
+icalendar reads every form there is, at a hundred times the price. What is not certainly read the same here
+is left to it: ``None``, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from calsync.ical.content import Line
+from calsync.ical.usual import Usual
+from calsync.ical.zones import Zones
+
+_UTC = ZoneInfo("UTC")
+_DURATION = re.compile(
+    r"P(?:(\d{1,4})W|(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?)", re.ASCII
+)
+_NAMES = frozenset(("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE"))
+_LISTS = frozenset(("RDATE", "EXDATE"))
+_YEARS = range(1900, 2300)
+"""Beyond, arithmetic may leave the calendar."""
+
+
+class Times(NamedTuple):
+    """The temporal properties. ``start`` and ``end`` are both dates, both floating, or both aware."""
+
+    start: date
+    end: date
+    """DTEND, or what DURATION or their absence come to; it may be before ``start``."""
+    rid: date | None
+    rule: Usual | None
+    rdates: tuple[date, ...]
+    exdates: tuple[date, ...]
+
+    @property
+    def in_series(self) -> bool:
+        """Whether it is, or changes, a series."""
+        return bool(self.rule or self.rid or self.rdates or self.exdates)
+
+
+def times_of(lines: Iterable[Line], zones: Zones, calendar: tzinfo | None) -> Times | None:
+    """The times of an event; ``None`` where only icalendar can tell.
+
+    ``calendar`` is the zone that UTC and floating times are meant in (X-WR-TIMEZONE), if any.
+    """
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.name in _NAMES:
+            found.setdefault(line.name, []).append(line)
+    try:
+        return _times(found, zones, calendar)
+    except (_Unusual, ValueError, OverflowError):
+        return None
+
+
+class _Unusual(Exception):
+    pass
+
+
+def _times(found: dict[str, list[Line]], zones: Zones, calendar: tzinfo | None) -> Times:
+    def moments(name: str) -> tuple[date, ...]:
+        lines = found.get(name)
+        if lines is None:
+            return ()
+        if name not in _LISTS:
+            return (_moment(lines[0], lines[0].value.strip(), zones, calendar),)
+        return tuple(_moment(line, value, zones, calendar) for line in lines for value in _values(line))
+
+    (start,) = moments("DTSTART") or (None,)
+    if start is None:
+        raise _Unusual
+    end, rid = moments("DTEND"), moments("RECURRENCE-ID")
+    rdates, exdates = moments("RDATE"), moments("EXDATE")
+    rules = found.get("RRULE", ())
+    rule = Usual.parse(rules[0].value.strip()) if rules else None
+    if rules and (len(rules) > 1 or rule is None):
+        raise _Unusual
+    if rid and (found["RECURRENCE-ID"][0].param("RANGE") or rules or rdates or exdates):
+        raise _Unusual
+    times = Times(
+        start,
+        end[0] if end else _end(start, found.get("DURATION")),
+        rid[0] if rid else None,
+        rule,
+        rdates,
+        exdates,
+    )
+    if not _fit(times):
+        raise _Unusual
+    return times
+
+
+def _moment(line: Line, text: str, zones: Zones, calendar: tzinfo | None) -> date:
+    kind, tzid = line.param("VALUE"), line.param("TZID")
+    if kind == "DATE" and not tzid and len(text) == 8 and _is_number(text):
+        return _in_time(date.fromisoformat(text))
+    is_utc = len(text) == 16 and text[15] == "Z"
+    digits = text[:8] + text[9:15]
+    if kind not in {"", "DATE-TIME"} or text[8:9] != "T" or not (is_utc or len(text) == 15):
+        raise _Unusual
+    if not _is_number(digits) or text[9:11] > "23":
+        raise _Unusual
+    moment = datetime.fromisoformat(text[:15])
+    zone: tzinfo | None = _UTC if is_utc else None
+    if tzid and not is_utc:
+        zone = zones.get(tzid)
+        if zone is None:
+            raise _Unusual
+    return _in_time(placed(moment.replace(tzinfo=zone) if zone is not None else moment, None, calendar))
+
+
+def _values(line: Line) -> Sequence[str]:
+    """The values of a list; the zone of one of them is the zone of all."""
+    values = line.value.strip().split(",")
+    if len({value.endswith("Z") for value in values}) > 1:
+        raise _Unusual
+    return values
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _in_time(moment: date) -> date:
+    if moment.year not in _YEARS:
+        raise _Unusual
+    return moment
+
+
+def _end(start: date, duration: Sequence[Line] | None) -> date:
+    """Where there is no DTEND (RFC 5545 3.6.1)."""
+    if duration is None:
+        return start if isinstance(start, datetime) else start + timedelta(days=1)
+    match = _DURATION.fullmatch(duration[0].value.strip())
+    if match is None or not any(match.groups()):
+        raise _Unusual
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    if length.seconds and not isinstance(start, datetime):
+        raise _Unusual
+    return start + length
+
+
+def _fit(times: Times) -> bool:
+    """Whether dates, floating and aware times are not mixed in a way that takes more than arithmetic."""
+    start, end = times.start, times.end
+    if not isinstance(start, datetime):
+        others = (end, *times.rdates, *times.exdates)
+        return not any(isinstance(other, datetime) for other in others)
+    if not isinstance(end, datetime) or (start.tzinfo is None) != (end.tzinfo is None):
+        return False
+    if any(isinstance(other, datetime) and other.tzinfo is not start.tzinfo for other in times.rdates):
+        return False
+    return start.tzinfo is not None or not any(
+        isinstance(other, datetime) and other.tzinfo is not None for other in times.exdates
+    )
+
+
+def placed(moment: date, custom: tzinfo | None, calendar: tzinfo | None) -> date:
+    """A moment as icalendar reads it, in the zone that it, or its calendar, is meant in."""
+    if not isinstance(moment, datetime):
+        return moment
+    if moment.tzinfo is None:
+        zone = custom or calendar
+        return moment if zone is None else moment.replace(tzinfo=zone)
+    is_utc = moment.tzinfo is UTC or getattr(moment.tzinfo, "key", None) == "UTC"
+    return moment.astimezone(calendar) if is_utc and calendar is not None else moment
