@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from calsync.stores.base import Entry
-from calsync.stores.caldav import Password, Timing, Wire
+from calsync.stores.caldav import Bearer, Password, Timing, Wire
 from tests.servers.running import Server
 
 
@@ -47,3 +47,8 @@ def timing(naps: Naps | None = None, **limits: float) -> Timing:
 def wire(server: Server, *, url: str | None = None, naps: Naps | None = None, **limits: float) -> Wire:
     login = Password(server.username, lambda: server.password)
     return Wire(url or server.url, login, verify=server.verify, timing=timing(naps, **limits))
+
+
+def signed_in(server: Server) -> Wire:
+    """As ``wire``, for somebody who has an access token of the Google shape."""
+    return Wire(server.url, Bearer(lambda refused: "token-1"), timing=timing())

@@ -3,59 +3,78 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from calsync.model import Component
 from calsync.stores.base import Target
-from calsync.stores.caldav import CalDavTarget
-from tests.servers.clients import MemoryCache, wire
+from calsync.stores.caldav import CalDavTarget, Wire
+from tests.servers.clients import MemoryCache, signed_in, wire
 from tests.servers.proxy import Shape, proxied
 from tests.servers.running import Server
-from tests.servers.shaped import Faults, LosesAnswer, NextcloudTrash, Sogo
+from tests.servers.shaped import EventsOnly, Faults, Google, Icloud, LosesAnswer, NextcloudTrash, Sogo
 from tests.servers.shared import shared
+from tests.storage.rig import Factory, Rig
 from tests.storage.samples import NOW
 
-Clients = tuple[Target, Callable[[], Target]]
+EVENTS = frozenset({Component.VEVENT})
 
 
-def _clients(server: Server, calendar: str) -> Clients:
+def _rig(connect: Callable[[], Wire], calendar: str, **ways: object) -> Rig:
     """A client with a cache of its own, and others that know nothing yet."""
 
     def client() -> Target:
-        return CalDavTarget(wire(server), calendar, now=NOW, cache=MemoryCache())
+        return CalDavTarget(connect(), calendar, now=NOW, cache=MemoryCache())
 
-    return client(), client
+    return Rig(client(), client, **ways)  # type: ignore[arg-type]
 
 
-def real(name: str) -> Callable[[Path], AbstractContextManager[Clients]]:
+def real(name: str, components: Sequence[Component] = tuple(Component), **ways: object) -> Factory:
     @contextmanager
-    def factory(folder: Path) -> Iterator[Clients]:
+    def factory(folder: Path) -> Iterator[Rig]:
         server = shared(name)
-        with server.calendar() as calendar:
-            yield _clients(server, calendar)
+        with server.calendar([component.value for component in components]) as calendar:
+            yield _rig(lambda: wire(server), calendar, takes=frozenset(components), **ways)
 
     return factory
 
 
-def shaped(make: Callable[[], Shape]) -> Callable[[Path], AbstractContextManager[Clients]]:
+def shaped(
+    make: Callable[[Server], Shape], connect: Callable[[Server], Wire] = wire, **ways: object
+) -> Factory:
+    """``make`` is given the server behind, ``connect`` the one in front."""
+
     @contextmanager
-    def factory(folder: Path) -> Iterator[Clients]:
+    def factory(folder: Path) -> Iterator[Rig]:
         behind = shared("radicale")
-        with behind.calendar() as calendar, proxied(behind, make()) as proxy:
-            yield _clients(proxy.server, proxy.through(calendar))
+        with behind.calendar() as calendar, proxied(behind, make(behind)) as proxy:
+            yield _rig(lambda: connect(proxy.server), proxy.through(calendar), **ways)
 
     return factory
 
 
-REAL = {name: real(name) for name in ("radicale", "xandikos", "xandikos-tls", "sabre", "cyrus")}
-
-SHAPED = {
-    "sogo": shaped(Sogo),
-    "loses-answers": shaped(lambda: LosesAnswer(times=10**6)),
-    "faults": shaped(lambda: Faults(rate=0.15, random=random.Random(7))),
+REAL: dict[str, Factory] = {
+    "radicale": real("radicale"),
+    "xandikos": real("xandikos"),
+    "xandikos-tls": real("xandikos-tls"),
+    "xandikos-events": real("xandikos", [Component.VEVENT]),
+    "sabre": real("sabre"),
+    "sabre-events": real("sabre", [Component.VEVENT]),
+    "cyrus": real("cyrus", splits_categories=True),
 }
 
-TRASH = {"nextcloud-trash": shaped(NextcloudTrash), "nextcloud-403": shaped(lambda: NextcloudTrash(first=0))}
+SHAPED: dict[str, Factory] = {
+    "google": shaped(
+        lambda behind: Google(behind.username, behind.password), signed_in, takes=EVENTS, keeps_unknown=False
+    ),
+    "icloud": shaped(lambda behind: Icloud(behind.url.rstrip("/")), takes=EVENTS),
+    "events-only": shaped(lambda _: EventsOnly(), takes=EVENTS),
+    "nextcloud-trash": shaped(lambda _: NextcloudTrash(), reuses_uids=False),
+    "nextcloud-403": shaped(lambda _: NextcloudTrash(first=0), reuses_uids=False),
+    "sogo": shaped(lambda _: Sogo()),
+    "loses-answers": shaped(lambda _: LosesAnswer(times=10**6)),
+    "faults": shaped(lambda _: Faults(rate=0.15, random=random.Random(7))),
+}
 
-ALL = {**REAL, **SHAPED, **TRASH}
+ALL: dict[str, Factory] = {**REAL, **SHAPED}

@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from calsync.ical.item_file import find, remove
-from calsync.stores.base import Target
+from calsync.model import Component
 from calsync.stores.icsfile import IcsFileTarget
 from calsync.stores.memory import MemoryTarget
 from calsync.stores.vdir import VdirTarget
 from tests.storage import caldav_stores
+from tests.storage.rig import Factory, Rig
 from tests.storage.samples import item, shared_calendar
-
-
-@dataclass(frozen=True)
-class Rig:
-    """One empty store, ready for a test."""
-
-    target: Target
-    again: Callable[[], Target]
-    """Another client on the same place: another program, another machine, the next run."""
-    reuses_uids: bool = True
-    """False where a UID that was deleted is refused for ever (a trash bin)."""
-    splits_categories: bool = False
-    """True where a comma in a category makes two of it, escaped or not (Cyrus)."""
-
-
-Factory = Callable[[Path], AbstractContextManager[Rig]]
 
 
 @contextmanager
 def memory(folder: Path) -> Iterator[Rig]:
     target = MemoryTarget()
     yield Rig(target, lambda: target)
+
+
+@contextmanager
+def memory_for_events(folder: Path) -> Iterator[Rig]:
+    target = MemoryTarget(components=frozenset({Component.VEVENT}))
+    yield Rig(target, lambda: target, takes=target.components)
 
 
 @contextmanager
@@ -96,18 +86,9 @@ def vdir_with_others(folder: Path) -> Iterator[Rig]:
     assert {name: (path / name).read_bytes() for name in others} == others
 
 
-def _remote(clients: Callable[[Path], AbstractContextManager[caldav_stores.Clients]], name: str) -> Factory:
-    @contextmanager
-    def factory(folder: Path) -> Iterator[Rig]:
-        with clients(folder) as (target, again):
-            trash, cyrus = name in caldav_stores.TRASH, name == "cyrus"
-            yield Rig(target, again, reuses_uids=not trash, splits_categories=cyrus)
-
-    return factory
-
-
 STORES: dict[str, Factory] = {
     "memory": memory,
+    "memory-events": memory_for_events,
     "icsfile": new_file,
     "icsfile-crlf": _shared("crlf.ics", shared_calendar("\r\n")),
     "icsfile-lf": _shared("lf.ics", shared_calendar("\n")),
@@ -117,7 +98,7 @@ STORES: dict[str, Factory] = {
     "icsfile-symlink": symlink,
     "vdir": vdir,
     "vdir-with-others": vdir_with_others,
-    **{name: _remote(made, name) for name, made in caldav_stores.ALL.items()},
+    **caldav_stores.ALL,
 }
 
 

@@ -15,7 +15,8 @@ from calsync.errors import TargetError
 from calsync.ical.item import Field, complete_item, patch_item, read_item
 from calsync.model import Component, Stored
 from calsync.stores.memory import MemoryTarget
-from tests.storage.conftest import STORES, Rig
+from tests.storage.conftest import STORES
+from tests.storage.rig import Rig
 from tests.storage.samples import NOW, content, item, uid
 
 numbers = st.integers(0, 4)
