@@ -7,7 +7,7 @@ import logging
 import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -17,16 +17,18 @@ import pytest
 
 from calsync.errors import AuthError, ConfigError, NetworkError, Refused, Stale, UidTaken
 from calsync.ical.item import Field, patch_item, read_item
-from calsync.model import Component
+from calsync.model import Component, Result
 from calsync.oauth import Tokens, caldav_address, sign_in
 from calsync.stores.caldav import Bearer, CalDavSource, CalDavTarget, Wire
+from tests.factory import interview
 from tests.servers.clients import MemoryCache, timing
 from tests.servers.events import NOW, put_events, query
-from tests.servers.proxy import Proxy, proxied
+from tests.servers.proxy import Proxy, Request, Reset, Response, Shape, chained, proxied
 from tests.servers.running import Server
-from tests.servers.shaped import Google
+from tests.servers.shaped import Google, LosesAnswer
 from tests.servers.shared import shared
 from tests.storage.samples import content, item, uid
+from tests.world import World
 
 
 @dataclass
@@ -181,6 +183,53 @@ def test_without_if_none_match_nothing_is_overwritten(rig: Rig) -> None:
     with pytest.raises(Stale):
         mine.update(stored.href, stored.etag, patch(stored.data, "Mine"))
     assert mine.get(stored.href) == newer
+
+
+def test_every_create_looks_first_because_the_server_would_overwrite(rig: Rig) -> None:
+    rig.target().create(uid(0), item(0, component=Component.VEVENT))
+    seen = [(request.method, request.path.rpartition("/")[2]) for request in rig.proxy.requests[1:]]
+    assert seen == [(method, f"{uid(0)}.ics") for method in ("GET", "PUT", "GET")]
+
+
+@pytest.mark.parametrize("times", [1, 2, 10**6])
+def test_answers_lost_after_storing_leave_one_follow_up_each(rig: Rig, tmp_path: Path, times: int) -> None:
+    rig.proxy.shape = chained([LosesAnswer(times=times), rig.google])
+    world = World(tmp_path, rig.target(), rig.target())
+    if times > 2:
+        world.component = Component.VEVENT  # that tasks are refused is an answer as well
+    world.show(interview())
+    assert [outcome.result for outcome in world.sync().outcomes] == [Result.DONE] * 3
+    assert [one.component for one in world.items()] == [Component.VEVENT] * 3
+    assert world.acts() == []
+    world.lose_ledger()
+    world.sync()
+    assert len(world.items()) == 3
+    assert len(rig.server.etags(rig.calendar)) == 3
+
+
+def test_what_the_user_did_while_an_answer_was_lost_is_not_overwritten(rig: Rig, tmp_path: Path) -> None:
+    class EditsMeanwhile(Shape):
+        """Each new object is stored, its answer lost, and the user retitles it before anybody looks."""
+
+        def answer(self, request: Request, forward: Callable[[Request], Response]) -> Response:
+            response = forward(request)
+            if request.method == "PUT" and response.status == 201:
+                address = rig.server.url.rstrip("/") + request.path
+                stored = rig.server.get(address)
+                assert stored is not None
+                rig.server.put(
+                    address, re.sub(rb"SUMMARY:[^\r\n]*(\r?\n [^\r\n]*)*", b"SUMMARY:Mine", stored)
+                )
+                raise Reset
+            return response
+
+    rig.proxy.shape = chained([EditsMeanwhile(), rig.google])
+    world = World(tmp_path, rig.target(), rig.target())
+    world.show(interview())
+    assert {outcome.result for outcome in world.sync().outcomes} == {Result.DONE}
+    assert [one.summary for one in world.items()] == ["Mine"] * 3
+    world.sync()
+    assert [one.summary for one in world.items()] == ["Mine"] * 3
 
 
 def test_without_the_mark_an_object_is_known_by_its_uid(rig: Rig) -> None:

@@ -18,7 +18,7 @@ from calsync.stores.caldav import CalDavTarget
 from tests.factory import interview
 from tests.servers.clients import MemoryCache, wire
 from tests.servers.events import calendar, event, put_events
-from tests.servers.proxy import Request, Response, Shape
+from tests.servers.proxy import Request, Reset, Response, Shape
 from tests.servers.shaped import EventsOnly, Faults, Lags, LosesAnswer, Sogo
 from tests.storage.samples import NOW, content, item, uid
 from tests.system.caldav_rigs import REAL, Rig, rig
@@ -168,6 +168,34 @@ def test_a_server_that_ignores_preconditions_overwrites_nothing() -> None:
         with pytest.raises(NotThere):
             mine.delete(newer.href, newer.etag)
         assert server.server.etags(server.calendar) == {}
+
+
+@pytest.mark.parametrize("act", ["update", "delete"])
+def test_a_server_that_ignores_preconditions_is_looked_at_again_before_a_repetition(act: str) -> None:
+    class EditsMeanwhile(Sogo):
+        """The first write never arrives, and the user saves something of their own."""
+
+        done = False
+
+        def answer(self, request: Request, forward: Callable[[Request], Response]) -> Response:
+            if request.method in {"PUT", "DELETE"} and not self.done:
+                self.done = True
+                server.server.put(f"{server.calendar}{uid(0)}.ics", complete_item(stored.data, NOW))
+                raise Reset
+            return super().answer(request, forward)
+
+    with rig("radicale") as server:
+        target = server.target()
+        stored = target.create(uid(0), item(0))
+        server.proxy.shape = EditsMeanwhile()
+        with pytest.raises(Stale):
+            if act == "update":
+                target.update(stored.href, stored.etag, edited(stored.data))
+            else:
+                target.delete(stored.href, stored.etag)
+        found = target.get(stored.href)
+        assert found is not None
+        assert read_item(found).state is State.DONE
 
 
 class Etags(Shape):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 from urllib.parse import urljoin
 
 from calsync.errors import (
@@ -26,12 +26,12 @@ from calsync.stores.caldav.collection import Collection
 from calsync.stores.caldav.mirror import Memory, dump, load, refresh
 from calsync.stores.caldav.refusals import read_only, refusal
 from calsync.stores.caldav.resolve import is_address, resolve
-from calsync.stores.caldav.wire import Answer, Lost, Wire
+from calsync.stores.caldav.settle import settled
+from calsync.stores.caldav.wire import Answer, Wire
 
 _ICS = {"Content-Type": "text/calendar; charset=utf-8"}
 _PLAIN = re.compile(r"[a-z0-9-]{1,80}")
 _MAILS = re.compile(rb"^(?:ORGANIZER|ATTENDEE|METHOD)[;:]", re.I | re.M)
-_BUSY = frozenset({429, 502, 503, 504})
 _STUBBORN = 3
 """So often must a new object meet status 500, the server otherwise being well, before its UID is blamed."""
 
@@ -95,8 +95,18 @@ class CalDavTarget:
         href = f"{collection.url}{_resource(uid)}.ics"
         if self.get(href) is not None:
             raise UidTaken(f"{self.name} already holds an object with the UID {uid}", href=href)
+
+        def put() -> Answer:
+            return self._wire.write("PUT", href, data, {**_ICS, "If-None-Match": "*"})
+
+        def arrived() -> Stored | None:
+            found = self.get(href)
+            if found is not None and not _same(found, data):
+                raise UidTaken(f"{self.name} holds something else with the UID {uid} by now", href=href)
+            return found
+
         for _ in range(_STUBBORN):
-            answer = self._put(href, data, {"If-None-Match": "*"})
+            answer = settled(self._wire, put, arrived)
             if isinstance(answer, Stored):
                 return answer
             if answer.status != 500:
@@ -113,7 +123,19 @@ class CalDavTarget:
     def update(self, href: str, etag: str, data: bytes) -> Stored:
         _harmless(data)
         before = self._look(href, etag)
-        answer = self._put(href, data, {"If-Match": _strong(etag)}, before.etag)
+
+        def put() -> Answer:
+            return self._wire.write("PUT", href, data, {**_ICS, "If-Match": _strong(etag)})
+
+        def arrived() -> Stored | None:
+            found = self.get(href)
+            if found is not None and found.etag == before.etag:
+                return None
+            if found is None or not _same(found, data):
+                raise Stale(f"{shown(href)} has changed since it was read")
+            return found
+
+        answer = settled(self._wire, put, arrived)
         if isinstance(answer, Stored):
             return answer
         if answer.status in {404, 409, 410, 412}:
@@ -124,20 +146,20 @@ class CalDavTarget:
 
     def delete(self, href: str, etag: str) -> None:
         self._look(href, etag, gone=NotThere)
-        for attempt in self._wire.attempts():
+
+        def delete() -> Answer:
+            return self._wire.write("DELETE", href, headers={"If-Match": _strong(etag)})
+
+        def arrived() -> Literal[True] | None:
             try:
-                answer = self._wire.write("DELETE", href, headers={"If-Match": _strong(etag)})
-            except Lost as error:
-                if self.get(href) is None:
-                    return
-                attempt.failed(error)
-                continue
-            if answer.status in _BUSY:
-                if self.get(href) is None:
-                    return
-                attempt.failed(self._wire.unwell(answer), answer.retry_after)
-                continue
-            break
+                self._look(href, etag, gone=NotThere)
+            except NotThere:
+                return True
+            return None
+
+        answer = settled(self._wire, delete, arrived)
+        if answer is True:
+            return
         if answer.status in {404, 410}:
             raise NotThere(f"{shown(href)} is already gone")
         if answer.status in {409, 412}:
@@ -221,32 +243,6 @@ class CalDavTarget:
         if not is_ours(found.data):
             raise Refused(f"{shown(href)} was not made by calsync and is never touched")
         return found
-
-    def _put(
-        self, href: str, data: bytes, condition: Mapping[str, str], before: str | None = None
-    ) -> Answer | Stored:
-        """PUT; what stands there is returned at once where only a look could tell that it arrived.
-
-        ``before`` is the ETag of what it replaces.
-        """
-        repeated = False
-        for attempt in self._wire.attempts():
-            try:
-                answer = self._wire.write("PUT", href, data, {**_ICS, **condition})
-                failure = self._wire.unwell(answer) if answer.status in _BUSY else None
-            except Lost as error:
-                answer, failure = None, error
-            if answer is not None and failure is None and not (repeated and answer.status == 412):
-                return answer
-            found = self.get(href)
-            if found is not None and found.etag != before and _same(found, data):
-                return found
-            if failure is None:
-                assert answer is not None
-                return answer
-            repeated = True
-            attempt.failed(failure, answer.retry_after if answer else None)
-        raise AssertionError("attempts() ends by raising")
 
     def _read_back(self, href: str) -> Stored:
         stored = self.get(href)
