@@ -17,10 +17,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from calsync.apply import Applied
+from calsync.apply import GENERATIONS, Applied
 from calsync.ical.item import Field, Item
 from calsync.ledger import Ledger
-from calsync.model import Act, Action, Cause, Interview, Kind, Person, Result
+from calsync.model import Act, Action, Cause, Interview, Key, Kind, Person, Result
+from calsync.reconcile.base import Base
 from calsync.reconcile.identity import resolve
 from calsync.reconcile.limits import Limits
 from calsync.reconcile.mark import decode
@@ -201,7 +202,9 @@ class SyncMachine(RuleBasedStateMachine):
 
     @invariant()
     def nothing_stands_twice(self) -> None:
-        keys = [mark.key for item in self.world.items() if (mark := decode(item.mark))]
+        known = {base.key.uid(number): base.key for base in self._bases() for number in range(GENERATIONS)}
+        keys = [_key(item) or known.get(item.uid) for item in self.world.items()]
+        keys = [key for key in keys if key is not None]
         assert len(keys) == len(set(keys))
 
     @invariant()
@@ -231,8 +234,8 @@ class SyncMachine(RuleBasedStateMachine):
     @invariant()
     def every_interview_ahead_has_its_thanks(self) -> None:
         with Ledger(self.world.file, read_only=True) as ledger:
-            bases = ledger.book(self.world.target.id).bases()
             aliases = ledger.facts.aliases()
+        bases = self._bases()
         thanked = {member.id for base in bases if base.key.kind is Kind.THANK_YOU for member in base.members}
         for one in self.world.calendar.values():
             if one.active and one.confirmed and one.start > self.world.now:
@@ -279,12 +282,16 @@ class SyncMachine(RuleBasedStateMachine):
             if action.act is Act.RETRACT and action.cause is Cause.ABSENT:
                 assert not self.world.readings, "absence was not earned"
                 assert all(ends.get(one.id, self.world.now) >= self.world.now for one in action.members)
+        self.tombs = {base.uid for base in self._bases() if base.state == "deleted" and not base.present}
+
+    def _bases(self) -> tuple[Base, ...]:
         with Ledger(self.world.file, read_only=True) as ledger:
-            self.tombs = {
-                base.uid
-                for base in ledger.book(self.world.target.id).bases()
-                if base.state == "deleted" and not base.present
-            }
+            return tuple(ledger.book(self.world.target.id).bases())
+
+
+def _key(item: Item) -> Key | None:
+    mark = decode(item.mark)
+    return mark.key if mark else None
 
 
 def steps(default: int) -> settings:

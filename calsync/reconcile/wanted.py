@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -187,7 +186,8 @@ def _row(known: Known, item: Item, desired: Desired, merged: Merge) -> Base:
     """The base as it stands once this decision is carried out (the echo of what is written comes later)."""
     have = digests(item.values)
     base = known.base
-    echo: Mapping[Field, str] = base.echo if base is not None else known.mark.digests if known.mark else have
+    # Where nothing says what was written, what is not as it would be written now counts as the user's.
+    echo = base.echo if base else known.mark.digests if known.mark else merged.asked
     settled = {field: have[field] for field in Field if have[field] == merged.asked.get(field)}
     moved = merged.asked.get(Field.DUE) == digests(canonical(content(desired), item.component))[Field.DUE]
     due = desired.due if moved else base.due if base is not None else item.due or desired.due

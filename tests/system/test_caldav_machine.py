@@ -10,13 +10,13 @@ import pytest
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from calsync.stores.base import Target
-from calsync.stores.caldav import CalDavTarget
+from calsync.stores.caldav import CalDavTarget, Wire
 from tests.factory import NOW
 from tests.machine import SyncMachine, steps
-from tests.servers.clients import MemoryCache, wire
+from tests.servers.clients import MemoryCache, signed_in, wire
 from tests.servers.proxy import Shape, proxied
 from tests.servers.running import Server
-from tests.servers.shaped import Faults, Lags, LosesAnswer, NextcloudTrash, Sogo
+from tests.servers.shaped import Faults, Google, Icloud, Lags, LosesAnswer, NextcloudTrash, Sogo
 from tests.servers.shared import shared
 
 pytestmark = pytest.mark.network
@@ -26,7 +26,9 @@ class OnAServer(SyncMachine):
     """A fresh calendar for each example; the user gets at it without the shape."""
 
     server = "radicale"
-    shape: Callable[[], Shape] | None = None
+    shape: Callable[[Server], Shape] | None = None
+    """Made for the server behind."""
+    connect: Callable[[Server], Wire] = staticmethod(wire)
 
     def make_store(self) -> Target:
         self.stack = ExitStack()
@@ -38,8 +40,9 @@ class OnAServer(SyncMachine):
         make = type(self).shape
         if make is None:
             return store
-        proxy = self.stack.enter_context(proxied(self.behind, make()))
-        return CalDavTarget(wire(proxy.server), proxy.through(self.calendar), now=NOW, cache=MemoryCache())
+        proxy = self.stack.enter_context(proxied(self.behind, make(self.behind)))
+        connection = type(self).connect(proxy.server)
+        return CalDavTarget(connection, proxy.through(self.calendar), now=NOW, cache=MemoryCache())
 
     def teardown(self) -> None:
         self.stack.close()
@@ -79,12 +82,13 @@ class WithLateListings(OnAServer):
         self.usual = self.world.target = self.again()  # what was remembered of the listing was in it
 
 
-SHAPES: dict[str, Callable[[], Shape] | None] = {
-    "as it is": None,
-    "sogo": Sogo,
-    "trash bin": NextcloudTrash,
-    "loses answers": lambda: LosesAnswer(times=10**6),
-    "faults": lambda: Faults(rate=0.1, random=random.Random(7)),
+SHAPES: dict[str, Callable[[Server], Shape]] = {
+    "google": lambda behind: Google(behind.username, behind.password),
+    "icloud": lambda behind: Icloud(behind.url.rstrip("/")),
+    "trash bin": lambda _: NextcloudTrash(),
+    "sogo": lambda _: Sogo(),
+    "loses answers": lambda _: LosesAnswer(times=10**6),
+    "faults": lambda _: Faults(rate=0.1, random=random.Random(7)),
 }
 
 
@@ -94,10 +98,12 @@ def test_the_laws_hold_on_a_real_server(server: str) -> None:
     run_state_machine_as_test(machine, settings=steps(120))
 
 
-@pytest.mark.parametrize("shape", [name for name in SHAPES if SHAPES[name]])
+@pytest.mark.parametrize("shape", SHAPES)
 def test_the_laws_hold_on_a_shaped_server(shape: str) -> None:
-    machine = type("OnAShapedServer", (OnAServer,), {"shape": staticmethod(SHAPES[shape])})
-    run_state_machine_as_test(machine, settings=steps(80))
+    ways = {"shape": staticmethod(SHAPES[shape])}
+    if shape == "google":
+        ways["connect"] = staticmethod(signed_in)
+    run_state_machine_as_test(type("OnAShapedServer", (OnAServer,), ways), settings=steps(80))
 
 
 def test_the_laws_hold_with_late_listings() -> None:

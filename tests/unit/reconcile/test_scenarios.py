@@ -447,6 +447,21 @@ def test_a_lost_ledger_and_stripped_marks_bring_no_duplicate_either(world: World
     assert world.acts() == []
 
 
+def test_an_edit_is_known_as_one_with_neither_ledger_nor_mark(world: World) -> None:
+    one = interview()
+    world.show(one)
+    world.sync()
+    for item in world.items():
+        world.put(item, with_mark_stripped(item))
+    thanks = next(item for item in world.items() if item.summary.startswith("Thank"))
+    world.retitle(thanks, "My own words")
+    world.lose_ledger()
+    world.sync()
+    world.show(cancelled(one))
+    world.sync()
+    assert [item.summary for item in world.items()] == ["My own words"]
+
+
 def test_a_missing_target_is_written_again_with_what_is_open(world: World) -> None:
     world.show(interview(start=at(0, 10)))
     world.sync()
