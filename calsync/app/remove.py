@@ -48,7 +48,7 @@ def remove(session: Session) -> PlanResult:
         outcomes=tuple(applied.outcomes),
         interviews=tuple(one.interview for one in session.ledger.facts.interviews().values()),
         notices=(*session.notices, *notices, *made.notices, *applied.notices, *more),
-        failures=shortcomings(applied.outcomes, target.name),
+        failures=shortcomings(applied.outcomes, target.name, applied.failure),
     )
 
 

@@ -44,8 +44,12 @@ class Failure:
         return Failure(str(error), error.exit_code, error.hint, source)
 
 
-def shortcomings(outcomes: Iterable[Outcome], target: str) -> tuple[Failure, ...]:
-    """A Failure for each action that could not be carried out."""
+def shortcomings(
+    outcomes: Iterable[Outcome], target: str, ended: CalsyncError | None = None
+) -> tuple[Failure, ...]:
+    """A Failure for each action that could not be carried out, or the one that ``ended`` the work early."""
+    if ended is not None:
+        return (Failure.of(ended, target),)
     return tuple(
         Failure(f"{one.action.summary}: {one.error}", source=target)
         for one in outcomes

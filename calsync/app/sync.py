@@ -25,7 +25,7 @@ def plan(session: Session, switches: Switches) -> PlanResult:
     Raises UsageError or ConfigError, and AuthError, NetworkError or TargetError when the target cannot be
     read; what fails in the sources is told in the result.
     """
-    seen, setting, thought, notices = _think(session, switches)
+    seen, setting, thought, notices = _think(session, switches, open_target(session))
     outcomes = tuple(
         Outcome(action, Result.WITHHELD if action.withheld else None) for action in thought.plan.actions
     )
@@ -38,16 +38,14 @@ def sync(session: Session, switches: Switches) -> PlanResult:
     Raises what ``plan`` raises, and LedgerError when what was done cannot be remembered; what fails in
     single items is told in the result.
     """
-    health.begin(session, open_target(session).id)
-    seen, setting, thought, notices = _think(session, switches)
+    target = open_target(session)
+    health.begin(session, target.id)
+    seen, setting, thought, notices = _think(session, switches, target)
 
     def progress(done: int, total: int) -> None:
         session.progress(f"writing {done} of {total} …" if done < total else "")
 
     applied = carry_out(thought, sight(session, seen), setting, progress)
-    failures = shortcomings(applied.outcomes, setting.target.name)
-    if applied.failure is not None:
-        failures = (Failure.of(applied.failure, setting.target.name),)
     result = _result(
         session,
         setting,
@@ -55,11 +53,11 @@ def sync(session: Session, switches: Switches) -> PlanResult:
         thought,
         tuple(applied.outcomes),
         notices=(*notices, *applied.notices),
-        failures=failures,
+        failures=shortcomings(applied.outcomes, target.name, applied.failure),
         written_as=applied.component,
     )
     if exit_code(result.failures, withheld=not result.safe) == 0:
-        health.record(session, setting.target.id)
+        health.record(session, target.id)
     return result
 
 
@@ -81,9 +79,10 @@ def _digest(settings: Settings) -> str:
     return digest(repr((own, me.name, sorted(me.emails), sorted(me.employer_domains))))
 
 
-def _think(session: Session, switches: Switches) -> tuple[Seen, Setting, Thought, tuple[Notice, ...]]:
+def _think(
+    session: Session, switches: Switches, target: Target
+) -> tuple[Seen, Setting, Thought, tuple[Notice, ...]]:
     refuse_work_target(session, switches)
-    target = open_target(session)
     setting = Setting(
         ledger=session.ledger,
         target=target,

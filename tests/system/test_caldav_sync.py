@@ -7,6 +7,8 @@ import random
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urljoin
@@ -15,13 +17,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from calsync.app.embedding import Settings, scan, sync
-from calsync.app.results import PlanResult
+from calsync.app.options import Options
+from calsync.app.remove import remove
+from calsync.app.results import PlanResult, exit_code
+from calsync.app.session import session
+from calsync.config import Config
 from calsync.errors import CalsyncError
 from calsync.ical.item import Item, complete_item, read_item
 from calsync.model import Act, Result, State, Stored
 from calsync.reconcile.mark import decode
 from calsync.stores.memory import MemoryTarget
 from tests.servers.events import calendar, event
+from tests.servers.proxy import Request, Reset, Response, Shape
 from tests.servers.shaped import EventsOnly, Faults, NextcloudTrash
 from tests.system.caldav_rigs import Rig, rig
 
@@ -137,6 +144,47 @@ def test_what_cannot_be_reached_or_entered_has_its_exit_code(
         assert done.returncode == code
         assert "Traceback" not in done.stderr
         assert password not in done.stderr.replace("password of", "")
+
+
+class Leaves(Shape):
+    """After the first deletion every further one meets this answer, or none at all."""
+
+    def __init__(self, status: int | None) -> None:
+        self.status = status
+        self.deletions = 0
+
+    def answer(self, request: Request, forward: Callable[[Request], Response]) -> Response:
+        self.deletions += request.method == "DELETE"
+        if request.method != "DELETE" or self.deletions == 1:
+            return forward(request)
+        if self.status is None:
+            raise Reset
+        return Response(self.status)
+
+
+@pytest.mark.parametrize(("status", "code"), [(401, 3), (None, 4), (503, 4)])
+def test_a_server_that_goes_away_while_follow_ups_are_removed_has_its_exit_code(
+    status: int | None, code: int, tmp_path: Path
+) -> None:
+    with rig("radicale") as server:
+        invite(server, "one")
+        run(server, tmp_path / "ledger")
+        assert len(standing(server)) == 3
+        server.proxy.shape = Leaves(status)
+        result = removed(server, tmp_path / "ledger")
+        assert exit_code(result.failures) == code
+        assert len(result.failures) == 1
+        assert [one.result for one in result.outcomes] == [Result.DONE, Result.FAILED, Result.FAILED]
+        assert len(standing(server)) == 2
+        server.proxy.shape = Shape()
+        again = removed(server, tmp_path / "ledger")
+        assert exit_code(again.failures) == 0
+        assert standing(server) == []
+
+
+def removed(server: Rig, ledger: Path) -> PlanResult:
+    with session(Options(now=NOON, zone="Europe/Berlin"), Config(), ledger, writes=True) as opened:
+        return remove(replace(opened, target=server.target(now=NOON)))
 
 
 # --------------------------------------------------------------------------- runs
