@@ -19,13 +19,41 @@ from calsync.ical.scan import Scan, Unexpected
 from calsync.ical.split import split
 from calsync.ical.window import Reach
 from calsync.ical.words import Words, finder
-from calsync.model import Query, Reading
+from calsync.model import Occurrence, Query, Reading
 
 MAX_WHOLE = 1 << 30
 """Bytes of a file that is read whole."""
 
 _SAMPLE = 1 << 20
 _log = logging.getLogger("calsync.ical")
+
+
+class Opened:
+    """A calendar looked through for the query's words, and ready for a second look."""
+
+    def __init__(
+        self, gathering: Gathering, query: Query, words: Words | None, look_again: Callable[[Words], None]
+    ) -> None:
+        self._gathering = gathering
+        self._uids = query.uids
+        self._words = () if words is None else (words,)
+        self._everything = words is None
+        self._look_again = look_again
+
+    def look_again(self, words: Words) -> None:
+        """Take in what these words choose as well."""
+        self._words = (*self._words, words)
+        self._look_again(words)
+        self._gathering.parse()
+
+    def occurrences(self) -> list[Occurrence]:
+        """What the words have chosen by now, in order of start."""
+        keep = (lambda _: True) if self._everything else _choice(self._words, self._uids)
+        return self._gathering.occurrences(keep)
+
+    def reading(self, found: Iterable[Occurrence]) -> Reading:
+        """The result, with everything noted on the way."""
+        return self._gathering.reading(found)
 
 
 def read_calendar(data: bytes | BinaryIO, query: Query, source: str, *, label: str | None = None) -> Reading:
@@ -37,6 +65,24 @@ def read_calendar(data: bytes | BinaryIO, query: Query, source: str, *, label: s
     With ``query.words``, only events that hold a word (folded, anywhere in the component) or have one of
     ``query.uids`` are kept, then those with a word of ``query.context`` too. In order of start.
     """
+    return _finished(open_calendar(data, query, source, label=label), query)
+
+
+def _finished(opened: Opened | Reading, query: Query) -> Reading:
+    """With the second look at what the context of the first is."""
+    if isinstance(opened, Reading):
+        return opened
+    found = opened.occurrences()
+    if query.context is not None and query.words is not None and (terms := query.context(found)):
+        opened.look_again(context_finder(terms))
+        found = opened.occurrences()
+    return opened.reading(found)
+
+
+def open_calendar(
+    data: bytes | BinaryIO, query: Query, source: str, *, label: str | None = None
+) -> Opened | Reading:
+    """The first look of ``read_calendar``, or its result where there is nothing more to be seen."""
     stream = io.BytesIO(data) if isinstance(data, bytes) else data
     label = label or source
     if query.words is not None:
@@ -48,7 +94,12 @@ def read_calendar(data: bytes | BinaryIO, query: Query, source: str, *, label: s
     return _whole(stream, query, source, label)
 
 
-def _lazily(stream: BinaryIO, query: Query, source: str, label: str) -> Reading:
+def context_finder(terms: Iterable[str]) -> Words:
+    """The Words for a second look; sought where detection seeks them."""
+    return finder(tuple(sorted(terms)), people=False)
+
+
+def _lazily(stream: BinaryIO, query: Query, source: str, label: str) -> Opened | Reading:
     words = finder(tuple(query.words or ()))
     scan = Scan(stream, Reach.of(query.window), words, query.uids)
     if not scan.parts.is_calendar:
@@ -59,10 +110,10 @@ def _lazily(stream: BinaryIO, query: Query, source: str, label: str) -> Reading:
     gathering.parse()
     scan.claim(gathering.uids)
     gathering.parse()
-    return _chosen(gathering, query, words, scan.look_again)
+    return Opened(gathering, query, words, scan.look_again)
 
 
-def _whole(stream: BinaryIO, query: Query, source: str, label: str) -> Reading:
+def _whole(stream: BinaryIO, query: Query, source: str, label: str) -> Opened | Reading:
     content = stream.read(_SAMPLE)
     for quirk in BYTES:
         content = quirk(content)
@@ -79,21 +130,8 @@ def _whole(stream: BinaryIO, query: Query, source: str, label: str) -> Reading:
         return Reading(source, error=f"{label} {_not_a_calendar(content)}")
     gathering = Gathering(source, label, parts, query)
     gathering.parse()
-    if query.words is None:
-        return gathering.reading(gathering.occurrences(lambda _: True))
-    return _chosen(gathering, query, finder(tuple(query.words)), lambda _: None)
-
-
-def _chosen(gathering: Gathering, query: Query, words: Words, look_again: Callable[[Words], None]) -> Reading:
-    """What the words choose, then what the context of that chooses."""
-    found = gathering.occurrences(_choice((words,), query.uids))
-    terms = query.context(found) if query.context is not None else frozenset[str]()
-    if terms:
-        context = finder(tuple(sorted(terms)), people=False)  # as detection does
-        look_again(context)
-        gathering.parse()
-        found = gathering.occurrences(_choice((words, context), query.uids))
-    return gathering.reading(found)
+    words = None if query.words is None else finder(tuple(query.words))
+    return Opened(gathering, query, words, lambda _: None)
 
 
 def _choice(several: Iterable[Words], uids: frozenset[str]) -> Callable[[Event], bool]:

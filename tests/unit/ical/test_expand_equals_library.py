@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 import icalendar
 import pytest
 import recurring_ical_events
-from hypothesis import given, settings
+from hypothesis import assume, given, reject, settings
 
+from calsync.errors import ItemError
 from calsync.ical.event import Event, Head, own_lines, parse_event
 from calsync.ical.expand import expand
+from calsync.ical.instance import Instance
 from calsync.ical.read import read_calendar
 from calsync.ical.rule import Budget
 from calsync.ical.split import split
@@ -47,12 +49,11 @@ def library(data: bytes, asked: Query) -> list[tuple[datetime, datetime, str]]:
 @given(families(), windows)
 def test_same_instances_as_the_library(data: bytes, window: Window) -> None:
     asked = query(window=window)
+    mine = read_calendar(data, asked, "x")
+    assume(not any("would take too long" in notice.message for notice in mine.notices))
     try:
         rows = library(data, asked)
     except Exception:
-        rows = None
-    mine = read_calendar(data, asked, "x")
-    if rows is None:
         assert mine.notices
         return
     assert not mine.notices
@@ -65,18 +66,19 @@ def test_same_instances_as_the_library(data: bytes, window: Window) -> None:
 @given(families(), windows)
 def test_what_is_worked_out_here_is_what_the_library_path_gives(data: bytes, window: Window) -> None:
     family = family_of(data)
-    if any(one.times is None for one in family):
-        return
-    shown = []
-    for events in (family, [replace(one, times=None) for one in family]):
-        found = expand(events, window, BERLIN, Budget())
-        shown.append(
-            sorted(
-                (str(one.start), str(one.end), str(one.rid), one.overridden, one.event.text("SUMMARY"))
-                for one in found
-            )
-        )
-    assert shown[0] == shown[1]
+    assume(all(one.times is not None for one in family))
+    try:
+        reference = expand([replace(one, times=None) for one in family], window, BERLIN, Budget())
+    except ItemError:  # it would have to walk too far
+        reject()
+    assert rows_of(expand(family, window, BERLIN, Budget())) == rows_of(reference)
+
+
+def rows_of(instances: list[Instance]) -> list[tuple[str, str, str, bool, str]]:
+    return sorted(
+        (str(one.start), str(one.end), str(one.rid), one.overridden, one.event.text("SUMMARY"))
+        for one in instances
+    )
 
 
 def family_of(data: bytes) -> list[Event]:

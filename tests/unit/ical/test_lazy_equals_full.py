@@ -25,7 +25,7 @@ def by_words() -> Query:
 
 
 def whole(data: bytes, asked: Query) -> Reading:
-    return read._whole(io.BytesIO(data), asked, "x", "x")
+    return read._finished(read._whole(io.BytesIO(data), asked, "x", "x"), asked)
 
 
 @settings(deadline=None)
