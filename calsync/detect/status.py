@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 
-from calsync.detect.fields.phrases import source
+from calsync.detect.fields.phrases import source, union
+from calsync.detect.fields.sought import Sought, cues
 from calsync.detect.text import View
 from calsync.model import Me, Occurrence
 
@@ -33,7 +33,7 @@ def status(occurrence: Occurrence, view: View, me: Me) -> Status:
     held = (
         occurrence.recurring
         or occurrence.status == "TENTATIVE"
-        or _edges("hold").search(view.f_title) is not None
+        or _at_edge("hold", view.f_title)
         or _anywhere().search(view.f_title) is not None
     )
     return Status(active=reason is None, inactive_reason=reason, confirmed=not held)
@@ -45,7 +45,7 @@ def _inactive(occurrence: Occurrence, view: View, me: Me) -> str | None:
     if _declined_by_user(occurrence, me):
         return "declined"
     for reason in ("cancelled", "declined"):
-        if _edges(reason).search(view.f_title):
+        if _at_edge(reason, view.f_title):
             return f"{reason}: {view.title}"
     return None
 
@@ -70,23 +70,30 @@ def _words() -> dict[str, list[str]]:
     return words
 
 
+def _at_edge(kind: str, title: str) -> bool:
+    return _edges(kind).search(title) is not None
+
+
 @cache
-def _edges(kind: str) -> re.Pattern[str]:
+def _edges(kind: str) -> Sought:
     """One of the words as the title's first, in brackets, or after the last dash; no sentence around it.
 
     A single word that opens the title must be set off (``Hold: ``), save for a participle, which says it
     all by itself: "CANCELED Interview".
     """
-    word = "|".join(source(phrase) for phrase in sorted(_words()[kind], key=lambda p: (-len(p), p)))
     after = r"(?=\s*[:\-|/!,.\])>】?]|\s*$" + (")" if kind == "hold" else r"|\s)")
-    east_bracket = "\\[(<【《「（"
-    return re.compile(
+    return Sought((cues(phrase), partial(_edge, phrase, after)) for phrase in _words()[kind])
+
+
+def _edge(phrase: str, after: str) -> str:
+    word = source(phrase)
+    return (
         rf"^\W*(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)?(?:{word}){after}"
-        rf"|[{east_bracket}]\s*(?:{word})\s*[\])>】》」）?]"
+        rf"|[\[(<【《「（]\s*(?:{word})\s*[\])>】》」）?]"
         rf"|\s[-|/:]\s*(?:{word})\W*$"
     )
 
 
 @cache
-def _anywhere() -> re.Pattern[str]:
-    return re.compile("|".join(source(phrase) for phrase in _words()["hold_anywhere"]))
+def _anywhere() -> Sought:
+    return union(_words()["hold_anywhere"])

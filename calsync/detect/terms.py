@@ -101,6 +101,9 @@ class Found(Generic[K]):
 Bucket = dict[str, list[int]]
 """Forms, with the places of their keys in the index's ``keys``."""
 
+_Seek = tuple[str, Term, list[int]]
+"""The longest run of a term, the term, and the places of its keys."""
+
 
 @dataclass
 class Index(Generic[K]):
@@ -111,7 +114,9 @@ class Index(Generic[K]):
     """Latin terms by their first word and a blank; by its first letters, where it may go on."""
     signs: dict[str, Bucket] = field(default_factory=dict)
     """Other terms by the first letter of their longest literal run."""
-    _terms: dict[str, Term] = field(default_factory=dict)
+    _heads: dict[str, list[_Seek]] = field(default_factory=dict)
+    _signs: dict[str, list[_Seek]] = field(default_factory=dict)
+    """What has been looked up of ``heads`` and ``signs``."""
 
     @staticmethod
     def of(terms: Iterable[tuple[K, str]]) -> Index[K]:
@@ -129,30 +134,30 @@ class Index(Generic[K]):
             home.setdefault(_home(head) if head else Term(form).runs[0][0], {})[form] = list(found)
         return index
 
-    def candidates(self, text: str) -> Iterator[tuple[Term, list[int]]]:
-        """Terms whose first letters are in ``text`` (folded), and the places of their keys."""
+    def candidates(self, text: str) -> Iterator[_Seek]:
+        """Terms whose first letters and longest run are in ``text`` (folded)."""
         words = set(_WORD.findall(text))
         heads = {word[:length] for word in words for length in (_HEAD - 1, _HEAD)}
         heads.update([f"{word} " for word in words])
-        buckets = [self.heads[head] for head in heads & self.heads.keys()]
-        buckets += [self.signs[sign] for sign in self.signs.keys() & set(text)]
-        for bucket in buckets:
-            for form, places in bucket.items():
-                term = self._terms.get(form)
-                if term is None:
-                    term = self._terms[form] = Term(form)
-                yield term, places
+        for home, ready, keys in (
+            (self.heads, self._heads, heads),
+            (self.signs, self._signs, set(text)),
+        ):
+            for key in home.keys() & keys:
+                bucket = ready.get(key)
+                if bucket is None:
+                    bucket = ready[key] = [
+                        (term.runs[0], term, places)
+                        for term, places in ((Term(form), places) for form, places in home[key].items())
+                    ]
+                yield from [seek for seek in bucket if seek[0] in text]
 
     def find(self, text: str) -> list[Found[K]]:
         """The first place of each term in ``text`` (folded), in the order of the text."""
         found = []
-        for term, places in self.candidates(text):
-            for run in term.runs:
-                if run not in text:
-                    break
-            else:
-                if match := term.pattern.search(text):
-                    found += [Found(self.keys[at], term.form, match.start(), match.end()) for at in places]
+        for _, term, places in self.candidates(text):
+            if all(run in text for run in term.runs) and (match := term.pattern.search(text)):
+                found += [Found(self.keys[at], term.form, match.start(), match.end()) for at in places]
         return sorted(found, key=lambda hit: (hit.start, -hit.end, hit.form))
 
 

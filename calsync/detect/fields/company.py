@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import polite_off, spoken_form
 from calsync.detect.fields.parties import Parties, owner
-from calsync.detect.fields.phrases import EAST_ASIAN
+from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.recruiter import Agency
 from calsync.detect.fields.title import Segment, all_noise, beside_role, is_me, is_role
 from calsync.detect.fields.who import EAST, introduced, labelled, words, written
@@ -146,7 +146,7 @@ def _domains(invited: Parties, hired: Agency, internal: frozenset[str]) -> dict[
 
 
 def _weigh(candidate: Candidate, domains: dict[str, float]) -> float:
-    if not domains or re.search(f"[{EAST_ASIAN}]", candidate.name):
+    if not domains or is_east(candidate.name):
         return candidate.weight
     return candidate.weight + (
         _AGREES if any(agrees(candidate.name, label) for label in domains) else _DISAGREES

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from calsync.detect.fields.dates import FARTHEST, Found, Reader
 from calsync.detect.fields.lexicon import LANGUAGES, cues, data
-from calsync.detect.fields.phrases import EAST_ASIAN, union
+from calsync.detect.fields.phrases import EAST_ASIAN, is_east, source, union
 from calsync.detect.fields.sentences import sentences
+from calsync.detect.fields.sought import Sought
+from calsync.detect.fields.sought import cues as needed
 from calsync.folding import fold
 from calsync.model import Deliverable, Word
 
@@ -117,10 +119,13 @@ def _cost(text: str, one: Found, cue: re.Match[str], language: str) -> float:
 
 
 @cache
-def _line(kind: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"^[ \t]*(?:{union(data('typed')[kind]).pattern})[ \t]*[:：=][ \t]*(\S[^\n]*)$", re.MULTILINE
-    )
+def _line(kind: str) -> Sought:
+    phrases = sorted(data("typed")[kind], key=lambda phrase: (is_east(phrase), -len(phrase), phrase))
+    return Sought(((needed(phrase), partial(_label, phrase)) for phrase in phrases), re.MULTILINE)
+
+
+def _label(phrase: str) -> str:
+    return rf"^[ \t]*{source(phrase)}[ \t]*[:：=][ \t]*(\S[^\n]*)$"
 
 
 def _typed_decision(body: str, languages: tuple[str, ...], reader: Reader) -> Promise | None:

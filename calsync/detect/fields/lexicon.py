@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 from calsync.detect.fields.phrases import union
+from calsync.detect.fields.sought import Sought
 from calsync.folding import fold
 
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sv", "tr", "ja", "zh", "ko", "hi")
@@ -46,9 +47,9 @@ class Calendar:
     numbers: Mapping[str, int]
     number: re.Pattern[str]
     month_first: bool
-    rules: tuple[tuple[str, re.Pattern[str]], ...]
+    rules: tuple[tuple[str, Sought], ...]
     """Rule (``bd{n}``, ``fri+1`` …) and the phrases that mean it."""
-    vague: re.Pattern[str]
+    vague: Sought
     month: re.Pattern[str]
     named: re.Pattern[str]
     """A day and a month by name: groups d1 m1 y1, or m2 d2 y2."""
@@ -104,8 +105,8 @@ def _named(month: str) -> re.Pattern[str]:
 
 
 @cache
-def cues(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """(kind, pattern) of the words that say what a date is for: decision, reply, deliverable, other."""
+def cues(language: str) -> tuple[tuple[str, Sought], ...]:
+    """(kind, phrases) of the words that say what a date is for: decision, reply, deliverable, other."""
     table = data(f"lang/{language}")["cues"]
     return tuple((kind, union(table[kind])) for kind in _CUES)
 

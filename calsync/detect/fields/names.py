@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache, partial
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.phrases import EAST_ASIAN
+from calsync.detect.fields.sought import Sought, cues, cues_of_any
 from calsync.detect.fields.who import EAST, NAME, UPPER, WORD, table, words
 from calsync.folding import fold
 
@@ -37,7 +38,7 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
                 found.setdefault(offset, one)
             continue
         for m in _labels(language).finditer(text):
-            for offset, name in _listed(text, m.end(), languages, labelled=m["label"] is not None):
+            for offset, name in _listed(text, m.end(), languages, labelled="label" in m.groupdict()):
                 found.setdefault(offset, spoken_form(name, language, "instrumental"))
         for pattern in (_addressed(language), _office(language), _described(language)):
             for m in pattern.finditer(text):
@@ -124,8 +125,7 @@ def _listed(text: str, start: int, languages: tuple[str, ...], *, labelled: bool
     found: list[tuple[int, str]] = []
     at = start
     for _ in range(12):
-        lead = _lead(languages).match(text, at)
-        m = _GIVEN.match(text, lead.end() if lead else at)
+        m = _GIVEN.match(text, _past_lead(text, at, languages))
         name = trimmed(m[0], languages) if m else None
         if m and name:
             found.append((m.start() + m[0].find(name.split()[0]), name))
@@ -147,77 +147,127 @@ def _listed(text: str, start: int, languages: tuple[str, ...], *, labelled: bool
     return found
 
 
-@cache
-def _alternatives(key: str, language: str) -> str:
+def _entries(key: str, language: str) -> list[str]:
     listed = table(language).get(key, ())
     entries = listed.split() if isinstance(listed, str) else listed
-    return (
-        "|".join(
-            re.sub(" +", r"\\s+", re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", e))
-            for e in sorted(entries, key=lambda e: (-len(e), e))
-        )
-        or "(?!)"
-    )
+    return sorted(entries, key=lambda entry: (-len(entry), entry))
+
+
+def _spelt(entry: str) -> str:
+    """The pattern of an entry: ``*`` behind a letter for any ending, a blank for any blanks."""
+    return re.sub(" +", r"\\s+", re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", entry))
 
 
 @cache
-def _labels(language: str) -> re.Pattern[str]:
+def _alternatives(key: str, language: str) -> str:
+    return "|".join(map(_spelt, _entries(key, language))) or "(?!)"
+
+
+def _cues(language: str, *keys: str) -> frozenset[str]:
+    """Letters of which a text must have some to have an entry of any of these lists."""
+    return cues_of_any(entry for key in keys for entry in _entries(key, language))
+
+
+@cache
+def _labels(language: str) -> Sought:
     """ "Interviewers:" (group label), or "with" right before a name."""
-    return re.compile(
-        rf"(?<!\w)(?:(?P<label>(?i:{_alternatives('labels', language)}|{_alternatives('headings', language)})"
-        rf"\s*(?:\([^)\n]*\))?\s*(?::|：|\s-|\s–)\s*)"
-        rf"|(?i:{_alternatives('labels', language)}|{_alternatives('with', language)})\s+)"
+    labels, headings, little = (_entries(key, language) for key in ("labels", "headings", "with"))
+    label = r"(?<!\w)(?P<label>(?i:{})\s*(?:\([^)\n]*\))?\s*(?::|：|\s-|\s–)\s*)"
+    return Sought(
+        (cues(entry), partial(form.format, _spelt(entry)))
+        for form, entries in ((label, [*labels, *headings]), (r"(?<!\w)(?i:{})\s+", [*labels, *little]))
+        for entry in entries
     )
 
 
-@cache
-def _lead(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """What may stand before a name: articles, offices, forms of address."""
-    small = (
-        "the|our|my|your|der|dem|den|die|unser|unserem|unserer|le|la|il|lo|el|los|o|a|het|onze|nuestro|nuestra|nosso|nossa"
-        "|notre|nos|vår|nasz|naszym|mit|with|avec|con|com|met|z|med"
+_SMALL = frozenset(
+    re.findall(
+        r"\w+",
+        "the our my your der dem den die unser unserem unserer le la il lo el los o a het onze nuestro"
+        " nuestra nosso nossa notre nos vår nasz naszym mit with avec con com met z med",
     )
-    heads = [w for key in ("honorifics", "person_roles", "role_heads") for w in words(key, languages)]
-    body = "|".join(re.escape(w) for w in sorted(heads, key=lambda w: (-len(w), w)))
-    field = r"(?:of|de|del|di|da|do|der|des|van|för|av)\s+(?:[a-zß-ÿ][\w'-]*|[A-Z]{2})\s+"
-    return re.compile(rf"(?:{field}|(?i:{small}|{body})\.?(?:\s+|:\s*|,\s+)){{1,6}}")
+)
+_LEAD = re.compile(
+    r"(?P<field>(?:of|de|del|di|da|do|der|des|van|för|av)\s+(?:[a-zß-ÿ][\w'-]*|[A-Z]{2})\s+)"
+    r"|(?P<word>[^\s:,]+)(?:\s+|:\s*|,\s+)"
+)
+
+
+def _past_lead(text: str, at: int, languages: tuple[str, ...]) -> int:
+    """Where a name may begin, at ``at`` or behind articles, offices and forms of address that stand there."""
+    for _ in range(6):
+        m = _LEAD.match(text, at)
+        if m is None or not (m["field"] or _leads(m["word"], languages)):
+            break
+        at = m.end()
+    return at
+
+
+@lru_cache(maxsize=4096)
+def _leads(word: str, languages: tuple[str, ...]) -> bool:
+    plain = word.replace("ı", "i").replace("İ", "i").lower()
+    heads = _SMALL.union(*(words(key, languages) for key in ("honorifics", "person_roles", "role_heads")))
+    return plain in heads or plain.removesuffix(".") in heads
 
 
 @cache
-def _addressed(language: str) -> re.Pattern[str]:
+def _addressed(language: str) -> Sought:
     """ "Mrs. P. Ashdown"; not after "Dear", which greets the user."""
     titles = _alternatives("honorifics", language)
     after = _alternatives("honorifics_after", language)
     greeting = "".join(f"(?<!{word} )" for word in data("departments")["greetings"])
-    return re.compile(
-        rf"{greeting}(?<!\w)(?i:{titles})\.?\s+(?:(?i:{titles})\.?\s+)*(?P<name>{NAME})"
-        rf"|(?P<polite>{WORD}(?: {WORD})?)\s+(?i:{after})(?!\w)"
+    before = rf"{greeting}(?<!\w)(?i:{titles})\.?\s+(?:(?i:{titles})\.?\s+)*(?P<name>{NAME})"
+    behind = rf"(?P<polite>{WORD}(?: {WORD})?)\s+(?i:{after})(?!\w)"
+    return Sought(
+        [
+            (_before_blank(_cues(language, "honorifics")), lambda: before),
+            (_behind_blank(_cues(language, "honorifics_after")), lambda: behind),
+        ]
     )
 
 
 @cache
-def _office(language: str) -> re.Pattern[str]:
+def _office(language: str) -> Sought:
     """ "CEO Brigid Hanlon", "our founder Ikenna", "hiring manager: Ann Lee"."""
     offices = _alternatives("person_roles", language)
-    return re.compile(
-        rf"(?<!\w)(?i:{offices})(?:\s+(?:of|de|del|di|da|för|av)\s+[a-zß-ÿ][\w'-]*)?(?:\s*[:(]\s*|\s+)(?:(?i:mr|mrs|ms|dr|herr|frau|sr|sra|pan|pani)\.?\s+)?(?P<name>{NAME})"
+    whole = (
+        rf"(?<!\w)(?i:{offices})(?:\s+(?:of|de|del|di|da|för|av)\s+[a-zß-ÿ][\w'-]*)?(?:\s*[:(]\s*|\s+)"
+        rf"(?:(?i:mr|mrs|ms|dr|herr|frau|sr|sra|pan|pani)\.?\s+)?(?P<name>{NAME})"
     )
+    return Sought([(_cues(language, "person_roles"), lambda: whole)])
 
 
 @cache
-def _described(language: str) -> re.Pattern[str]:
+def _described(language: str) -> Sought:
     """ "Ann Lee (Head of Data)", "Hugues Tavernier, DG"."""
     offices = f"{_alternatives('person_roles', language)}|{_alternatives('role_heads', language)}"
     two = rf"{WORD}(?: {WORD}){{1,3}}"
     hour = r"\d{1,2}[:.h]\d\d\s*(?:[ap]m|Uhr|h)?\s*"
-    return re.compile(
+    behind = (
         rf"(?<![\w@])(?<!in )(?<!at )(?<!bei )(?P<name>{two})\s*"
         rf"(?:\((?:[^()\n]{{0,40}}\W)?(?i:{offices})(?!\w)[^()\n]{{0,40}}\)"
         rf"|,\s+(?:[\w&'-]+\s+){{0,3}}?(?i:{offices})(?!\w))"
-        rf"|(?<![^\n])\W*{hour}(?:[-–]\s*{hour})?[\s:|,–-]*(?P<slot>{two})(?=\s*[(,;\n–-]|\s*$)"
-        rf"|(?<![^\n.,:;] )(?<![\w@-])(?P<polite>{WORD}(?: {WORD})?)\s+[+&]\s+"
+    )
+    timed = rf"(?<![^\n])\W*{hour}(?:[-–]\s*{hour})?[\s:|,–-]*(?P<slot>{two})(?=\s*[(,;\n–-]|\s*$)"
+    joined = (
+        rf"(?<![^\n.,:;] )(?<![\w@-])(?P<polite>{WORD}(?: {WORD})?)\s+[+&]\s+"
         rf"(?:\w+ ){{0,2}}(?i:{offices})(?!\w)"
     )
+    return Sought(
+        [
+            (_cues(language, "person_roles", "role_heads"), lambda: behind),
+            (frozenset("0123456789"), lambda: timed),
+            (frozenset("+&"), lambda: joined),
+        ]
+    )
+
+
+def _before_blank(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word + sign for word in words for sign in ". \n")
+
+
+def _behind_blank(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(blank + word for word in words for blank in " \n")
 
 
 @cache

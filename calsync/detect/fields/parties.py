@@ -8,6 +8,7 @@ from functools import cache
 
 from calsync.detect.fields.lexicon import LANGUAGES, data
 from calsync.detect.fields.phrases import union
+from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.who import words
 from calsync.detect.hosts import HostKind, host_kind
 from calsync.detect.text import domain_of
@@ -160,7 +161,7 @@ def _mailbox() -> re.Pattern[str]:
 
 
 @cache
-def _function() -> re.Pattern[str]:
+def _function() -> Sought:
     return union(data("mailboxes")["names"])
 
 

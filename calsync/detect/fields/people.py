@@ -11,6 +11,7 @@ from calsync.detect.fields.names import addressed, is_given, named, polite_off, 
 from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
 from calsync.detect.fields.phrases import EAST_ASIAN, union
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
+from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.title import Segment, is_me, is_role
 from calsync.detect.fields.who import NAME, any_word
 from calsync.detect.text import View
@@ -84,7 +85,7 @@ def _met(title: str, pieces: tuple[Segment, ...], languages: tuple[str, ...]) ->
 
 
 @cache
-def _interview_noun() -> re.Pattern[str]:
+def _interview_noun() -> Sought:
     """Words after which "with" introduces a company rather than a person."""
     return union(data("departments")["interviews"])
 

@@ -10,6 +10,7 @@ from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import is_given, spoken_form, trimmed
 from calsync.detect.fields.parties import Parties, Party, owner
 from calsync.detect.fields.phrases import union
+from calsync.detect.fields.sought import Sought, cues_of_any
 from calsync.detect.fields.who import EAST, NAME, any_word, introduced, table, written
 from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View
@@ -71,7 +72,7 @@ def is_agency(domain: str) -> bool:
 
 
 @cache
-def known_agencies() -> re.Pattern[str]:
+def known_agencies() -> Sought:
     return union(data("agencies")["names"])
 
 
@@ -123,13 +124,16 @@ def _named(text: str, languages: tuple[str, ...]) -> str | None:
 
 
 @cache
-def _via(language: str) -> re.Pattern[str]:
-    words = "|".join(w.replace(" ", r"\s+") for w in table(language).get("via", ())) or "(?!)"
+def _via(language: str) -> Sought:
+    listed = table(language).get("via", ())
+    words = "|".join(w.replace(" ", r"\s+") for w in listed) or "(?!)"
     if table(language).get("via_after"):
-        return re.compile(rf"(?P<name>[\w・ー]{{2,14}}?)\s?(?:の)?(?:{words})")
-    if language in EAST:
-        return re.compile(rf"(?:{words})(?P<name>[一-龯]{{2,8}}?)(?:推荐|介绍|安排|猎头|内推)")
-    return re.compile(rf"(?P<open>\()?(?<!\w)(?i:{words})\s+(?P<name>{NAME})")
+        whole = rf"(?P<name>[\w・ー]{{2,14}}?)\s?(?:の)?(?:{words})"
+    elif language in EAST:
+        whole = rf"(?:{words})(?P<name>[一-龯]{{2,8}}?)(?:推荐|介绍|安排|猎头|内推)"
+    else:
+        whole = rf"(?P<open>\()?(?<!\w)(?i:{words})\s+(?P<name>{NAME})"
+    return Sought([(cues_of_any(listed), lambda: whole)])
 
 
 @cache

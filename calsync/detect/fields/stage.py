@@ -7,6 +7,7 @@ from functools import cache
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.phrases import union
+from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.who import table
 from calsync.detect.text import View
 from calsync.folding import fold
@@ -50,7 +51,7 @@ def stage(view: View, body: str, languages: tuple[str, ...], *, recruiter_only: 
 
 
 @cache
-def stage_words(key: str, language: str) -> re.Pattern[str]:
+def stage_words(key: str, language: str) -> Sought:
     """The words of one stage, for folded text."""
     return union(table(language)["stage"].get(str(key), ()))
 

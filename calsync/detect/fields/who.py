@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.phrases import EAST_ASIAN, union
+from calsync.detect.fields.sought import Sought, cues
 from calsync.folding import fold
 
 UPPER = "A-ZÀ-ÖØ-Þ" + "".join(chr(c) for c in range(0x100, 0x250) if chr(c).isupper()) + "\u0904-\u0939"
 """Letters a name begins with in scripts that are written with blanks (a regex range)."""
 
-WORD = rf"(?:[{UPPER}]\.|[{UPPER}][\w\u0900-\u097f]*(?:['’-][\w\u0900-\u097f]+)*)"
+WORD = rf"(?:[{UPPER}](?:\.|[\w\u0900-\u097f]*(?:['’-][\w\u0900-\u097f]+)*))"
 _PARTICLE = (
     r"(?:de|da|do|dos|das|van|von|der|den|del|della|di|du|le|la|el|al|bin|binti|ter|ten|te|zu|zur|af|of)"
 )
@@ -36,36 +37,48 @@ def words(key: str, languages: tuple[str, ...]) -> frozenset[str]:
 
 
 @cache
-def phrases(key: str, language: str) -> re.Pattern[str]:
+def phrases(key: str, language: str) -> Sought:
     """A list of phrases, for folded text."""
     return union(table(language).get(key, ()))
 
 
 @cache
-def labelled(key: str, language: str) -> re.Pattern[str]:
+def labelled(key: str, language: str) -> Sought:
     """A line that begins with a label of a list and a colon ("Position: …"); group 1 is what follows."""
-    labels = "|".join(re.sub(" +", r"\\s+", word) for word in table(language).get(key, ())) or "(?!)"
-    return re.compile(rf"^\s*(?:{labels})\s*[:：]\s*([^\n;]{{2,60}})", re.IGNORECASE | re.MULTILINE)
+    line = r"^\s*(?:{})\s*[:：]\s*([^\n;]{{2,60}})"
+    return Sought(
+        (
+            (cues(label), partial(line.format, re.sub(" +", r"\\s+", label)))
+            for label in table(language).get(key, ())
+        ),
+        re.IGNORECASE | re.MULTILINE,
+    )
 
 
 @cache
-def written(key: str, language: str, slot: str) -> re.Pattern[str]:
+def written(key: str, language: str, slot: str) -> Sought:
     """A list of phrases with a name in it (slot p, c or r), for text as written: the name keeps its case.
 
     The name is group 1, or whichever group matched.
     """
-    east = language in EAST
+    listed = table(language).get(key, ())
+    return Sought((cues(phrase), partial(_with_name, phrase, slot, language in EAST)) for phrase in listed)
+
+
+def _with_name(phrase: str, slot: str, east: bool) -> str:
     name = (_EAST_SLOTS if east else _SLOTS)[slot]
-    parts = []
-    for phrase in table(language).get(key, ()):
-        body = re.sub(r" *~ *", _ANY_WORDS, re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", phrase))
-        start, *rest = re.split(r"\{\w\}", body)
-        end = "".join(rest)
-        # up to what follows; where nothing does, as far as it goes
-        slotted = name if end or east else name.replace("{0,4}?", "{0,4}")
-        parts.append(f"(?i:{_loose(start)}){slotted}(?i:{_loose(end)})")
-    some = "|".join(parts) or "(?!)"
-    return re.compile(some if east else rf"(?<!\w)(?:{some})(?!\w)")
+    body = re.sub(r" *~ *", _ANY_WORDS, _any_ending(phrase))
+    start, *rest = re.split(r"\{\w\}", body)
+    end = "".join(rest)
+    # up to what follows; where nothing does, as far as it goes
+    slotted = name if end or east else name.replace("{0,4}?", "{0,4}")
+    whole = f"(?i:{_loose(start)}){slotted}(?i:{_loose(end)})"
+    return whole if east else rf"(?<!\w)(?:{whole})(?!\w)"
+
+
+def _any_ending(phrase: str) -> str:
+    """``phrase`` with its ``*`` behind letters as a regular expression has it."""
+    return re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", phrase)
 
 
 _ANY_WORDS = r"(?:[^\\w.!?;\\n]+[\\w'’-]+){0,4}?[^\\w.!?;\\n]+"
@@ -82,13 +95,14 @@ EAST = frozenset({"ja", "zh", "ko"})
 
 
 @cache
-def introduced(key: str, language: str) -> re.Pattern[str]:
+def introduced(key: str, language: str) -> Sought:
     """A phrase of a list with a name right behind it, as written: "search firm: Conrad Vail"."""
-    listed = "|".join(
-        re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", phrase).replace(" ", r"\s+").replace(r"\s+~\s+", _ANY_WORDS)
-        for phrase in table(language).get(key, ())
-    )
-    return re.compile(rf"(?<!\w)(?i:{listed or '(?!)'})\s*(?::|,|-|–|\()?\s*(?P<name>{NAME})")
+    return Sought((cues(phrase), partial(_before_name, phrase)) for phrase in table(language).get(key, ()))
+
+
+def _before_name(phrase: str) -> str:
+    spelt = _any_ending(phrase).replace(" ", r"\s+").replace(r"\s+~\s+", _ANY_WORDS)
+    return rf"(?<!\w)(?i:{spelt})\s*(?::|,|-|–|\()?\s*(?P<name>{NAME})"
 
 
 def _loose(text: str) -> str:

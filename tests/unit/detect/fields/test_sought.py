@@ -1,0 +1,85 @@
+"""Many patterns sought as one: nothing is lost by compiling only those whose letters a text has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calsync.detect.fields.lexicon import LANGUAGES, data
+from calsync.detect.fields.phrases import source
+from calsync.detect.fields.sought import Sought, cues
+from calsync.folding import fold
+from tests.corpus.events import SETS, rows
+
+SLOTS = {"n": r"\d", "wd": "montag", "d": r"\d", "month": "mai", "p": "Ann", "c": "Acme", "r": "Cook"}
+
+
+def listed(table: object) -> Iterator[list[str]]:
+    """Every list of phrases in a language file."""
+    if isinstance(table, dict):
+        for value in table.values():
+            yield from listed(value)
+    elif isinstance(table, list) and table and all(isinstance(phrase, str) for phrase in table):
+        yield table
+
+
+LISTS = [
+    some for language in LANGUAGES for name in ("who", "lang") for some in listed(data(f"{name}/{language}"))
+]
+PHRASES = sorted({phrase for some in LISTS for phrase in some})
+TEXTS = [fold(row["ics"]) for name in SETS for row in rows(name)]
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.sampled_from(PHRASES).flatmap(lambda p: st.tuples(st.just(p), st.from_regex(source(p, SLOTS)))))
+def test_whatever_a_phrase_means_has_its_letters(found: tuple[str, str]) -> None:
+    phrase, text = found
+    needed = cues(phrase)
+    assert not needed or any(cue in fold(text) for cue in needed)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from(LISTS), st.lists(st.sampled_from(TEXTS), min_size=1, max_size=5))
+def test_what_is_found_is_what_the_one_big_pattern_finds(some: list[str], texts: list[str]) -> None:
+    sources = [source(phrase, SLOTS) for phrase in some]
+    whole = re.compile("|".join(sources))
+    sought = Sought((cues(phrase), partial(str, made)) for phrase, made in zip(some, sources, strict=True))
+    for text in texts:
+        assert [m.span() for m in sought.finditer(text)] == [m.span() for m in whole.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "needed"),
+    [
+        ("next week", {"next"}),
+        ("rückmeld*", {"ruckmeld"}),
+        ("by the end( of the week)?", {"the"}),
+        ("(?:call|ring) {p}", {"call", "ring"}),
+        ("(?:call|ring|) {p}", set()),
+        ("colou?r", {"colo"}),
+        (r"\d{1,2}月中旬", {"月中旬"}),
+        ("(?!not )ever{0,2}", {"eve"}),
+        ("[ab]c", {"c"}),
+        ("(?:a(?:bc|de)?|fgi)h", {"h"}),
+        ("(?:ab(?:cd)?|fgi)h", {"ab", "fgi"}),
+        ("(?:xy){0,3}zz", {"zz"}),
+        ("{n} {wd}", set()),
+    ],
+)
+def test_the_letters_a_phrase_cannot_do_without(phrase: str, needed: set[str]) -> None:
+    assert cues(phrase) == needed
+
+
+def test_the_first_alternative_wins_where_several_begin_at_one_place() -> None:
+    sought = Sought((frozenset({word}), partial(str, word)) for word in ("ab", "abc", "c"))
+    assert [m[0] for m in sought.finditer("abcab")] == ["ab", "c", "ab"]
+    assert sought.search("xyz") is None
+    assert sought.match("abc")
+    assert not sought.match("xab")
+    assert sought.fullmatch("abc")
+    assert not sought.fullmatch("abcd")
