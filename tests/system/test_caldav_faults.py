@@ -157,7 +157,7 @@ def test_an_answer_without_end_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> N
             packed = gzip.compress(b" " * 50_000_000)
             return Response(207, {"content-type": "text/xml", "content-encoding": "gzip"}, packed)
 
-    monkeypatch.setattr("calsync.stores.caldav.wire.LARGEST_BODY", 2 << 20)
+    monkeypatch.setattr("calsync.stores.caldav.transport.LARGEST_BODY", 2 << 20)
     with rig("radicale", Endless()) as server:
         with pytest.raises(NetworkError, match="more than 2 MB"):
             server.source().read(query())

@@ -1,35 +1,30 @@
 """HTTP towards one account: authentication, time limits, retries, redirects. Nothing of calendars.
 
-The session and the choice between Basic, Digest and Bearer are the caldav library's; what it leaves open
-is settled here. Every request has a time limit. A redirect is followed only within its own origin, so
-that credentials never travel to another host. Requests that only read are repeated when that can help;
-one that writes is sent once, and ``Lost`` says that nobody knows whether it arrived.
+Every request has a time limit. A redirect is followed only within its own origin, so that credentials
+never travel to another host. Requests that only read are repeated when that can help; one that writes is
+sent once, and ``Lost`` says that nobody knows whether it arrived.
 """
 
 from __future__ import annotations
 
-import contextlib
 import re
-import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from calsync.errors import AuthError, NetworkError
 from calsync.stores.caldav.addresses import check_address, host_of, origin, same_site, shown
 from calsync.stores.caldav.attempts import Attempt, Timing
+from calsync.stores.caldav.authorization import Digest, basic, bearer, challenged
 from calsync.stores.caldav.login import Bearer, Login, Nobody, Password
+from calsync.stores.caldav.transport import Answer, Lost, Transport
 
-LARGEST_BODY = 128 * 1024 * 1024
 REPEATABLE = frozenset({429, 500, 502, 503, 504})
 _QUOTA = re.compile(rb"rateLimitExceeded|quotaExceeded", re.I)
 """How Google says, with 403, what others say with 429."""
 _REDIRECTS = frozenset({301, 302, 307, 308})
 
-
-class Lost(NetworkError):
-    """A request was sent, but no answer came: the server may or may not have acted on it."""
+__all__ = ["REPEATABLE", "Answer", "Elsewhere", "Lost", "Wire"]
 
 
 class Elsewhere(NetworkError):
@@ -38,20 +33,6 @@ class Elsewhere(NetworkError):
     def __init__(self, message: str, url: str, *, hint: str) -> None:
         super().__init__(message, hint=hint)
         self.url = url
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back. Header names are lower case; ``url`` is where it came from in the end."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    url: str
-
-    @property
-    def retry_after(self) -> str | None:
-        return self.headers.get("retry-after")
 
 
 class Wire:
@@ -68,10 +49,10 @@ class Wire:
         self.url = url
         self.host = host_of(url)
         self._login = login
-        self._verify = verify
         self.timing = timing or Timing()
         self._origins = {origin(url)}
-        self._client: Any = None
+        self._transport = Transport(verify, self.timing)
+        self._auth: str | Digest | None = None
 
     def trust(self, url: str) -> None:
         """Let credentials go to the host of ``url``, named by the server itself in an authenticated answer.
@@ -86,8 +67,7 @@ class Wire:
         self._origins.add(origin(url))
 
     def close(self) -> None:
-        if self._client is not None:
-            self._client.close()
+        self._transport.close()
 
     def read(
         self, method: str, url: str, body: bytes = b"", headers: Mapping[str, str] | None = None
@@ -157,17 +137,16 @@ class Wire:
 
     def _renewed(self, answer: Answer) -> bool:
         """Whether there is something better to authenticate with than what was just refused."""
-        client = self._connection()
         match self._login:
             case Bearer(token):
-                client.auth = _bearer(token(True))
+                self._auth = bearer(token(True))
                 return True
-            case Password():
-                offered = client.extract_auth_types(answer.headers.get("www-authenticate", ""))
-                if "digest" in offered and "basic" in type(client.auth).__name__.lower():
-                    client.build_auth_object(["digest"])
-                    return True
-                return False
+            case Password(username, password):
+                if isinstance(self._auth, Digest) and self._auth.count == 1:
+                    return False
+                offered = challenged(answer.headers.get("www-authenticate", ""), username, password())
+                self._auth = offered or self._auth
+                return offered is not None
             case Nobody():
                 return False
 
@@ -184,111 +163,16 @@ class Wire:
                 return AuthError(f"{self.host} wants a user name and a password")
 
     def _once(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """One request on the wire, its whole body read within the time limit."""
-        client = self._connection()
-        requests = _http()
-        end = time.monotonic() + self.timing.whole
-        try:
-            response = client.session.request(
-                method,
-                url,
-                data=body or None,
-                headers={"User-Agent": "calsync", **headers},
-                auth=client.auth or _unsigned,
-                timeout=(self.timing.connect, self.timing.read),
-                verify=self._verify,
-                allow_redirects=False,
-                stream=True,
-            )
-            with contextlib.closing(response):
-                content = self._body(response, end)
-        except requests.exceptions.SSLError as error:
-            raise NetworkError(
-                f"{self.host}: the secure connection cannot be trusted ({_reason(error)})",
-                hint="Check the host name and the clock; a server of your own needs a certificate you trust.",
-            ) from None
-        except requests.exceptions.ConnectTimeout:
-            raise Lost(f"{self.host} does not answer (no connection in {self.timing.connect:g} s)") from None
-        except requests.exceptions.Timeout:
-            raise Lost(f"{self.host} does not answer (nothing for {self.timing.read:g} s)") from None
-        except (requests.exceptions.RequestException, _http_errors(), OSError) as error:
-            raise Lost(f"{self.host}: the connection failed ({_reason(error)})") from None
-        names = {str(name).lower(): str(value) for name, value in response.headers.items()}
-        return Answer(int(response.status_code or 0), names, content, url)
-
-    def _body(self, response: Any, end: float) -> bytes:
-        parts: list[bytes] = []
-        size = 0
-        for part in response.iter_content(1 << 16):
-            parts.append(part)
-            size += len(part)
-            if size > LARGEST_BODY:
-                raise NetworkError(f"{self.host} sends more than {LARGEST_BODY >> 20} MB in one answer")
-            if time.monotonic() > end:
-                raise Lost(f"{self.host} is too slow (no whole answer in {self.timing.whole:g} s)")
-        return b"".join(parts)
-
-    def _connection(self) -> Any:
-        if self._client is None:
-            from caldav.davclient import DAVClient
-
-            client = DAVClient(self.url, enable_rfc6764=False)
+        """One request on the wire, its whole answer read within the time limit."""
+        if self._auth is None:
             match self._login:
                 case Password(username, password):
-                    client.username, client.password = username, password()
                     # Without waiting to be asked: a 401 first would double the requests of a quiet run.
-                    client.build_auth_object(["basic"])
+                    self._auth = basic(username, password())
                 case Bearer(token):
-                    client.auth = _bearer(token(False))
+                    self._auth = bearer(token(False))
                 case Nobody():
-                    pass
-            self._client = client
-        return self._client
-
-
-# --------------------------------------------------------------------------- the library
-
-
-def _http() -> Any:
-    from caldav.lib.http_sync import requests
-
-    return requests
-
-
-def _http_errors() -> type[Exception]:
-    from urllib3.exceptions import HTTPError
-
-    return HTTPError
-
-
-def _bearer(token: str) -> Any:
-    from caldav.requests import HTTPBearerAuth
-
-    return HTTPBearerAuth(token)
-
-
-def _unsigned(request: Any) -> Any:
-    """No authentication, and none from ~/.netrc either: exactly one source of secrets for an account."""
-    return request
-
-
-def _reason(error: BaseException) -> str:
-    """The innermost reason in a few words; addresses, which may hold secrets, are left out."""
-    text = str(error)
-    for pattern, words in _REASONS:
-        if re.search(pattern, text, re.I):
-            return words
-    return type(error).__name__
-
-
-_REASONS = (
-    (r"certificate has expired", "its certificate has expired"),
-    (r"self.signed", "its certificate is signed by itself"),
-    (r"hostname mismatch|not valid for", "its certificate is for another host"),
-    (r"unable to get (local )?issuer", "its certificate comes from nobody known here"),
-    (r"refused", "refused"),
-    (r"name or service|name resolution|getaddrinfo|resolve", "no such host"),
-    (r"reset|aborted|closed|disconnect", "closed by the server"),
-    (r"incomplete|expected .* bytes|not enough data", "cut off in the middle"),
-    (r"unreachable", "no route"),
-)
+                    self._auth = ""
+        auth = self._auth.header(method, url) if isinstance(self._auth, Digest) else self._auth
+        signed = {"Authorization": auth} if auth else {}
+        return self._transport.send(method, url, body, {"User-Agent": "calsync", **headers, **signed})
