@@ -15,7 +15,7 @@ import codecs
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Protocol
 
 from calsync.ical.content import unescape
@@ -104,6 +104,10 @@ class Scan:
             if number not in self._taken and words.found_in(self._fetch(number)):
                 self._wanted.add(self._keys[number])
         self.take_families()
+
+    def near(self) -> Iterator[int]:
+        """Where the components in the window begin that have none of the words."""
+        return (self._places[number] for number in self._near)
 
     def take_families(self) -> None:
         """Take every component whose UID is wanted."""

@@ -84,7 +84,7 @@ class Feed:
         state, entries = self.cache.load(key, digest) if query.words is not None else ("", {})
         basis = Basis.parse(state)
         entry = entries.get(_HREF)
-        if entry is not None and basis.covers((), query.uids, (entry,)):
+        if entry is not None and basis.covers((), query.uids, (entry.data,)):
             heard = _Heard(query)
             with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
                 validators = self._fetch(cast("BinaryIO", body), basis)

@@ -1,26 +1,37 @@
-"""A folder of calendar files as a source: walked, and only what has changed is opened."""
+"""A folder of calendar files as a source: looked over, and only what has changed is opened."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from calsync.ical.choose import choose
-from calsync.ical.read import read_calendar
+from calsync.ical.choose import choose_each
+from calsync.ical.read import Opened, context_finder, open_calendar
+from calsync.ical.scan import Finder
+from calsync.ical.window import Reach
 from calsync.ical.words import Words, finder
-from calsync.model import Query, Reading
-from calsync.stores.base import Cache, Entry
-from calsync.stores.readings import context_terms, failed, is_calendar, merged, read_file, widened
+from calsync.model import Query, Reading, Window
+from calsync.stores.base import Cache
+from calsync.stores.listing import NO_MARK, Listing, listing, mark_of
+from calsync.stores.readings import context_terms, failed, merged, read_file
 from calsync.stores.remembered import Basis, words_digest
+from calsync.stores.shelf import CHOSEN, CLEAN, OPEN, PAST, Shelf
 
 _RACY_NS = 2_000_000_000
 """A file changed this shortly before it was read may change again without its times telling."""
 
 _LARGE = 1 << 20
 """A larger file is not remembered: it is read anew every time."""
+
+_BATCH = 1 << 22
+"""Bytes of files that are looked through together."""
+
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,110 +44,167 @@ class Folder:
 
     def read(self, query: Query) -> Reading:
         try:
-            files = dict(walk(str(self.path)))
+            seen = listing(str(self.path))
         except OSError as error:
             return failed(self.name, str(self.path), error)
-        if not files:
+        if not seen.names:
             return Reading(self.name, error=f"{self.path} holds no .ics file.")
         if query.words is None:
-            return merged(self.name, [read_file(self.name, self.path / href, query) for href in files])
-        return self._remembering(files, replace(query, words=tuple(query.words)))
+            files = (read_file(self.name, self.path / name, query) for name in sorted(seen.names))
+            return merged(self.name, files)
+        return _Look(self, seen, replace(query, words=tuple(query.words))).reading()
 
-    def _remembering(self, files: Mapping[str, str], query: Query) -> Reading:
-        """By words: what is remembered of unchanged files is read in their place."""
-        key, digest = f"folder:{self.path.absolute()}", words_digest(query.words or ())
-        state, before = self.cache.load(key, digest)
-        basis, known = Basis.parse(state), before
-        if not basis.covers((), query.uids, before.values()):
-            known = {}
-        basis = basis.widened(frozenset(), query.uids)
-        shelf = self._shelve(files, known, query, basis)
-        readings = self._ask(shelf, replace(query, context=None))
-        terms = context_terms(query, readings)
-        if not basis.covers(terms, frozenset(), ()):
-            basis = basis.widened(terms, frozenset())
-            shelf = self._shelve(files, {}, query, basis)
+
+class _Look:
+    """The reading of a folder by words: what is remembered of unchanged files is read in their place.
+
+    Remembered is what the words choose of everything that ends after the window begins; the window's other
+    end is left open, since it moves on.
+    """
+
+    def __init__(self, folder: Folder, seen: Listing, query: Query) -> None:
+        self._folder = folder
+        self._query = query
+        self._words = finder(tuple(query.words or ()))
+        self._opened: dict[int, Opened | Reading] = {}
+        """What was chosen, by place, as read by this query."""
+        self._key = f"folder:{folder.path.absolute()}"
+        self._digest = words_digest(query.words or ())
+        self._state, self._before = folder.cache.load(self._key, self._digest)
+        self._basis = Basis.parse(self._state)
+        shelf = Shelf.unpack(self._before, seen)
+        if shelf is None:
+            self._basis, self._shelf, unknown = Basis(), Shelf.of(seen), list(range(len(seen.names)))
+        elif shelf.listing is seen:
+            self._shelf, unknown = shelf, []
+        else:
+            self._shelf, unknown = shelf.moved(seen)
+        self._update(unknown)
+
+    def reading(self) -> Reading:
+        """Everything the query asks for; what has been learnt is remembered."""
+        readings = self._ask(frozenset())
+        terms = context_terms(self._query, readings)
+        if not self._basis.terms.issuperset(terms):
+            self._basis = self._basis.widened(terms, frozenset())
+            self._look_into(self._shelf.places(CLEAN, CHOSEN))
         if terms:
-            readings = self._ask(shelf, widened(query, terms))
-        changed = {href: entry for href, entry in shelf.items() if entry and before.get(href) != entry}
-        gone = [href for href in before if shelf.get(href) is None]
-        if changed or gone or str(basis) != state:
-            self.cache.save(key, digest, str(basis), changed, gone)
-        quiet = sum(_events(entry) for entry in shelf.values() if entry and entry.data is None)
-        total = merged(self.name, readings) if readings else Reading(self.name, complete=True)
-        return replace(total, events=total.events + quiet)
+            readings = self._ask(terms)
+        self._save()
+        total = merged(self._folder.name, readings) if readings else Reading(self._folder.name, complete=True)
+        return replace(total, events=total.events + sum(self._shelf.counts))
 
-    def _shelve(
-        self, files: Mapping[str, str], known: Mapping[str, Entry], query: Query, basis: Basis
-    ) -> dict[str, Entry | None]:
-        """An entry for every file; None for one that has to be opened whenever it is asked."""
-        words = finder((*(query.words or ()), *sorted(basis.terms)))
-        shelf: dict[str, Entry | None] = {}
-        for href, version in files.items():
-            entry = known.get(href)
-            if entry is not None and entry.version.startswith(version) and entry.version[len(version)] == "#":
-                shelf[href] = entry
-            else:
-                shelf[href] = self._entry(self.path / href, words, basis)
-        return shelf
+    def _update(self, unknown: list[int]) -> None:
+        """Look into what is not known, and into what was not looked at for all that this query asks."""
+        basis, since = self._basis, self._query.window.since.isoformat()
+        again = set(unknown)
+        if not basis.since or self._query.window.since < datetime.fromisoformat(basis.since):
+            again.update(self._shelf.places(PAST))
+            basis = replace(basis, since=since)
+        if not basis.covers((), self._query.uids, self._shelf.chosen.values()):
+            again.update(self._shelf.places(CLEAN, CHOSEN))
+        self._basis = basis.widened(frozenset(), self._query.uids)
+        self._look_into(sorted(again))
 
-    def _entry(self, path: Path, words: Words, basis: Basis) -> Entry | None:
+    # -------------------------------------------------- looking into files
+
+    def _look_into(self, places: Iterable[int]) -> None:
+        """Choose anew what of these files is to be remembered."""
+        terms = self._basis.terms
+        words: Finder = _Either(self._words, context_finder(terms)) if terms else self._words
+        reach = Reach.of(Window(datetime.fromisoformat(self._basis.since), _EVER))
+        for batch in self._batches(list(places)):
+            results = choose_each([data for _, data in batch], words, self._basis.uids, reach)
+            for (place, _), chosen in zip(batch, results, strict=True):
+                self._opened.pop(place, None)
+                if chosen is None:
+                    self._shelf.put(place, OPEN)
+                elif chosen.data is None:
+                    self._shelf.put(place, CLEAN if chosen.near else PAST, chosen.events)
+                else:
+                    self._shelf.put(place, CHOSEN, chosen.events, chosen.data)
+
+    def _batches(self, places: Iterable[int]) -> Iterator[list[tuple[int, bytes]]]:
+        """The files' bytes, by place; one that has to be read on its own is put on the shelf as such."""
+        batch: list[tuple[int, bytes]] = []
+        size = 0
+        for place in places:
+            data = self._bytes(place)
+            if data is None:
+                self._opened.pop(place, None)
+                self._shelf.put(place, OPEN)
+                continue
+            batch.append((place, data))
+            size += len(data)
+            if size > _BATCH:
+                yield batch
+                batch, size = [], 0
+        if batch:
+            yield batch
+
+    def _bytes(self, place: int) -> bytes | None:
+        seen = self._shelf.listing
         try:
-            with path.open("rb") as file:
-                status = os.fstat(file.fileno())
-                if status.st_size > _LARGE or time.time_ns() - status.st_mtime_ns < _RACY_NS:
+            file = os.open(
+                f"{self._folder.path}/{seen.names[place]}", os.O_RDONLY | getattr(os, "O_BINARY", 0)
+            )
+            try:
+                status = os.fstat(file)
+                racy = time.time_ns() - status.st_mtime_ns < _RACY_NS
+                seen.set_mark(place, NO_MARK if racy else mark_of(status))
+                if status.st_size > _LARGE:
                     return None
-                chosen = choose(file.read(), words, basis.uids)
+                data = os.read(file, _LARGE + 1)
+            finally:
+                os.close(file)
         except OSError:
             return None
-        return None if chosen is None else Entry(f"{version_of(status)}#{chosen.events}", chosen.data)
+        return data if len(data) == status.st_size else None
 
-    def _ask(self, shelf: Mapping[str, Entry | None], query: Query) -> list[Reading]:
-        readings = []
-        for href, entry in shelf.items():
-            if entry is None:
-                readings.append(read_file(self.name, self.path / href, query))
-            elif entry.data is not None:
-                reading = read_calendar(entry.data, query, self.name, label=str(self.path / href))
-                readings.append(replace(reading, events=_events(entry)))
-        return readings
+    # -------------------------------------------------- reading what was chosen
 
+    def _ask(self, terms: frozenset[str]) -> list[Reading]:
+        """Of every file with something in it, by name, the reading; with what these terms choose as well."""
+        names = self._shelf.listing.names
+        places = sorted(self._shelf.places(CHOSEN, OPEN), key=names.__getitem__)
+        context = context_finder(terms) if terms else None
+        return [self._read(place, f"{self._folder.path}/{names[place]}", context) for place in places]
 
-def walk(root: str) -> Iterator[tuple[str, str]]:
-    """(path below ``root``, version) of every calendar file there, hidden folders left out, by name.
+    def _read(self, place: int, label: str, context: Words | None) -> Reading:
+        data = self._shelf.chosen.get(place)
+        if data is None:
+            try:
+                with Path(label).open("rb") as file:
+                    return _seen(open_calendar(file, self._query, self._folder.name, label=label), context)
+            except OSError as error:
+                return failed(self._folder.name, label, error)
+        opened = self._opened.get(place)
+        if opened is None:
+            opened = self._opened[place] = open_calendar(data, self._query, self._folder.name, label=label)
+        return replace(_seen(opened, context), events=0)  # they are counted already
 
-    Follows links, into no folder twice. A folder that cannot be listed stands for itself; for ``root`` the
-    OSError is raised.
-    """
-    seen: set[tuple[int, int]] = set()
-    waiting = [("", root)]
-    while waiting:
-        prefix, folder = waiting.pop()
-        try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError:
-            if not prefix:
-                raise
-            yield prefix, ""
-            continue
-        for entry in entries:
-            if entry.is_dir():
-                status = entry.stat()
-                place = (status.st_dev, status.st_ino)
-                if not entry.name.startswith(".") and place not in seen:
-                    seen.add(place)
-                    waiting.append((f"{prefix}{entry.name}/", entry.path))
-            elif is_calendar(entry.name):
-                try:
-                    yield prefix + entry.name, version_of(entry.stat())
-                except OSError:
-                    yield prefix + entry.name, ""
+    def _save(self) -> None:
+        entries, before, state = self._shelf.pack(), self._before, str(self._basis)
+        changed = {name: entry for name, entry in entries.items() if before.get(name) != entry}
+        gone = before.keys() - entries.keys()
+        if changed or gone or state != self._state:
+            self._folder.cache.save(self._key, self._digest, state, changed, gone)
 
 
-def version_of(status: os.stat_result) -> str:
-    """Equal versions, equal content: size, time of change and inode."""
-    return f"{status.st_size}.{status.st_mtime_ns}.{status.st_ino}"
+@dataclass(frozen=True, slots=True)
+class _Either:
+    """Words, and those of a context: each sought where detection seeks them."""
+
+    words: Words
+    context: Words
+
+    def found_in(self, data: bytes) -> bool:
+        return self.words.found_in(data) or self.context.found_in(data)
 
 
-def _events(entry: Entry) -> int:
-    return int(entry.version.rpartition("#")[2])
+def _seen(opened: Opened | Reading, context: Words | None) -> Reading:
+    if isinstance(opened, Reading):
+        return opened
+    if context is not None:
+        opened.look_again(context)
+    return opened.reading(opened.occurrences())

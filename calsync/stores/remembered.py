@@ -7,8 +7,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from calsync.stores.base import Entry
-
 _MAX_TERMS = 1000
 """More words of context than this are not carried along; the next reading starts anew."""
 
@@ -21,6 +19,8 @@ class Basis:
     uids: frozenset[str] = frozenset()
     etag: str = ""
     modified: str = ""
+    since: str = ""
+    """The moment (ISO) from which on was chosen; empty for all that there is."""
 
     @staticmethod
     def parse(state: str) -> Basis:
@@ -32,6 +32,7 @@ class Basis:
                 frozenset(found["uids"]),
                 str(found["etag"]),
                 str(found["modified"]),
+                str(found.get("since", "")),
             )
         except (ValueError, KeyError, TypeError):
             return Basis()
@@ -43,18 +44,19 @@ class Basis:
                 "uids": sorted(self.uids),
                 "etag": self.etag,
                 "modified": self.modified,
+                "since": self.since,
             }
         )
 
-    def covers(self, terms: Iterable[str], uids: frozenset[str], entries: Iterable[Entry]) -> bool:
+    def covers(self, terms: Iterable[str], uids: frozenset[str], chosen: Iterable[bytes | None]) -> bool:
         """Whether what was remembered holds all that these terms and UIDs would choose."""
         if not self.terms.issuperset(terms):
             return False
         missing = {uid.encode() for uid in uids - self.uids}
-        for entry in entries if missing else ():
-            if entry.data is not None:
-                data = entry.data.replace(b"\r\n ", b"")
-                missing = {uid for uid in missing if uid not in data}
+        for data in chosen if missing else ():
+            if data is not None:
+                whole = data.replace(b"\r\n ", b"")
+                missing = {uid for uid in missing if uid not in whole}
         return not missing
 
     def widened(self, terms: frozenset[str], uids: frozenset[str]) -> Basis:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from calsync.errors import SourceError
 from calsync.ical.read import read_calendar
-from calsync.model import Occurrence, Query, Reading
+from calsync.model import Occurrence, Query, Reading, Window
+from calsync.stores.base import Entry
 from calsync.stores.files import open_source
-from tests.unit.ical.calendars import calendar, event, query
+from calsync.stores.remembered import words_digest
+from tests.unit.ical.calendars import WINDOW, calendar, event, query
 from tests.unit.stores_read.memory import Memory
 
 LUNCH = calendar(event("UID:lunch", "DTSTART:20260303T100000Z", "SUMMARY:Lunch at Acme"))
@@ -153,17 +157,29 @@ def put(path: Path, data: bytes, when: int = 1_700_000_000) -> None:
     os.utime(path, (when, when))
 
 
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files opened from now on."""
-    names: list[str] = []
-    original = Path.open
+class _Opened:
+    """The calendar files that Python opens, by whatever call, while one of these listens."""
 
-    def listening(self: Path, *args: object, **more: object) -> object:
-        names.append(self.name)
-        return original(self, *args, **more)  # type: ignore[call-overload]
+    listening: ClassVar[list[_Opened]] = []
 
-    monkeypatch.setattr(Path, "open", listening)
-    return names
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def __enter__(self) -> list[str]:
+        self.listening.append(self)
+        return self.names
+
+    def __exit__(self, *_: object) -> None:
+        self.listening.remove(self)
+
+    @classmethod
+    def hear(cls, event: str, args: tuple[object, ...]) -> None:
+        if event == "open" and str(args[0]).endswith(".ics"):
+            for one in cls.listening:
+                one.names.append(Path(str(args[0])).name)
+
+
+sys.addaudithook(_Opened.hear)
 
 
 def test_a_folder_is_walked_without_hidden_and_temporary_files(tmp_path: Path) -> None:
@@ -183,24 +199,26 @@ def test_a_folder_that_links_to_itself_ends(tmp_path: Path) -> None:
 WORDS = query(words=("interview",), context=acme)
 
 
-def test_nothing_changed_nothing_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_changed_nothing_opened(tmp_path: Path) -> None:
     vdir(tmp_path, talk=TALK, lunch=LUNCH, other=LUNCH.replace(b"Acme", b"home").replace(b"lunch", b"o"))
     cache = Memory()
-    first = read(tmp_path, WORDS, cache)
-    names = opened(monkeypatch)
+    with _Opened() as names:
+        first = read(tmp_path, WORDS, cache)
+    assert {"talk.ics", "lunch.ics", "other.ics"} == set(names)
     saves = len(cache.saved)
-    assert read(tmp_path, WORDS, cache) == first
+    with _Opened() as names:
+        assert read(tmp_path, WORDS, cache) == first
     assert (names, len(cache.saved)) == ([], saves)
     assert (uids(first), first.events) == (["lunch", "talk"], 3)
 
 
-def test_only_what_changed_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_what_changed_is_opened(tmp_path: Path) -> None:
     vdir(tmp_path, talk=TALK, lunch=LUNCH)
     cache = Memory()
     read(tmp_path, WORDS, cache)
     put(tmp_path / "talk.ics", TALK.replace(b"0304T", b"0305T"), 1_700_000_001)
-    names = opened(monkeypatch)
-    reading = read(tmp_path, WORDS, cache)
+    with _Opened() as names:
+        reading = read(tmp_path, WORDS, cache)
     assert names == ["talk.ics"]
     assert [found.start.day for found in reading.occurrences] == [3, 5]
 
@@ -211,7 +229,8 @@ def test_a_file_that_is_gone_is_forgotten(tmp_path: Path) -> None:
     read(tmp_path, WORDS, cache)
     (tmp_path / "talk.ics").unlink()
     assert uids(read(tmp_path, WORDS, cache)) == []
-    assert cache.saved[-1][1] == {"talk.ics"}
+    (_, kept) = cache.known[next(iter(cache.known))]
+    assert not any(b"talk" in (entry.data or b"") for entry in kept.values())
 
 
 def test_a_file_changed_just_now_is_read_again(tmp_path: Path) -> None:
@@ -238,6 +257,68 @@ def test_new_context_is_looked_for_in_what_was_not_remembered(tmp_path: Path) ->
     assert uids(read(tmp_path, WORDS, cache)) == []
     put(tmp_path / "talk.ics", TALK)
     assert uids(read(tmp_path, WORDS, cache)) == ["lunch", "talk"]
+
+
+OLD = LUNCH.replace(b"2026", b"2019").replace(b"Lunch at", b"Interview with")
+
+
+def test_what_is_over_before_the_window_is_looked_into_when_the_window_begins_earlier(tmp_path: Path) -> None:
+    vdir(tmp_path, old=OLD, talk=TALK)
+    cache = Memory()
+    assert uids(read(tmp_path, WORDS, cache)) == ["talk"]
+    before = Window(WINDOW.since.replace(year=2018), WINDOW.until)
+    with _Opened() as names:
+        assert uids(read(tmp_path, replace(WORDS, window=before), cache)) == ["lunch", "talk"]
+    assert names == ["old.ics"]
+    with _Opened() as names:
+        assert uids(read(tmp_path, WORDS, cache)) == ["talk"]
+        assert uids(read(tmp_path, replace(WORDS, window=before), cache)) == ["lunch", "talk"]
+    assert names == []
+
+
+def test_what_comes_into_the_window_as_it_moves_on_is_known_already(tmp_path: Path) -> None:
+    vdir(tmp_path, later=OLD.replace(b"2019", b"2027"), talk=TALK)
+    cache = Memory()
+    assert uids(read(tmp_path, WORDS, cache)) == ["talk"]
+    moved = Window(WINDOW.since.replace(year=2027), WINDOW.until.replace(year=2027))
+    with _Opened() as names:
+        assert uids(read(tmp_path, replace(WORDS, window=moved), cache)) == ["lunch"]
+    assert names == []
+
+
+def test_what_an_older_calsync_remembered_file_by_file_is_replaced(tmp_path: Path) -> None:
+    vdir(tmp_path, talk=TALK, lunch=LUNCH)
+    cache = Memory()
+    key = (f"folder:{tmp_path}", words_digest(WORDS.words or ()))
+    cache.known[key] = (
+        '{"terms": [], "uids": [], "etag": "", "modified": ""}',
+        {"talk.ics": Entry("1.2.3#1", TALK)},
+    )
+    first = read(tmp_path, WORDS, cache)
+    assert uids(first) == ["lunch", "talk"]
+    assert "talk.ics" not in cache.known[key][1]
+    assert read(tmp_path, WORDS, cache) == first
+
+
+@pytest.mark.parametrize("block", ["listing", "states", "chosen"])
+@pytest.mark.parametrize("damage", [b"", b"\xff" * 9, b"\xff" * 4096])
+def test_a_damaged_memory_is_no_memory(tmp_path: Path, block: str, damage: bytes) -> None:
+    vdir(tmp_path, talk=TALK, lunch=LUNCH)
+    cache = Memory()
+    first = read(tmp_path, WORDS, cache)
+    (key,) = cache.known
+    cache.known[key][1][block] = Entry("1", damage)
+    assert read(tmp_path, WORDS, cache) == first
+
+
+def test_names_and_line_ends_of_every_kind(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"caf\xe9 \xc3\xa9.ics")
+    put(odd, TALK.replace(b"\r\n", b"\n"))
+    vdir(tmp_path, todo=calendar("BEGIN:VTODO\r\nUID:t\r\nEND:VTODO\r\n"), bom=b"\xef\xbb\xbf" + LUNCH)
+    cache = Memory()
+    first = read(tmp_path, WORDS, cache)
+    assert (uids(first), first.events) == (["lunch", "talk"], 2)
+    assert read(tmp_path, WORDS, cache) == first
 
 
 def test_an_unreadable_file_is_told_every_time(tmp_path: Path) -> None:
