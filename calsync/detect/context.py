@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ from calsync.detect.fields import extract
 from calsync.detect.fields.model import Fields
 from calsync.detect.hosts import host_kind
 from calsync.detect.settings import Settings
-from calsync.detect.text import domain_of, under
+from calsync.detect.text import domain_of, has_word, under
 from calsync.detect.words import combinations
 from calsync.folding import fold
 from calsync.model import Evidence, Occurrence, Person
@@ -59,7 +58,7 @@ def _weighed(one: Judged, known: Terms) -> Judged:
     domain = domain_of(one.occurrence.organizer.email if one.occurrence.organizer else None)
     hits: dict[str, str] = {}
     for (signal, term), starts in sorted(known.items()):
-        said = under(domain, term) if signal == _DOMAIN else _says(term, one)
+        said = under(domain, term) if signal == _DOMAIN else has_word(term, one.view.f_all)
         if said and any(abs(start - one.occurrence.start) <= _NEAR for start in starts):
             hits.setdefault(signal, term)
     pieces = tuple(Evidence(signal, combinations()[signal], term) for signal, term in hits.items())
@@ -67,10 +66,6 @@ def _weighed(one: Judged, known: Terms) -> Judged:
 
 
 _DOMAIN, _COMPANY, _PERSON = "context_domain", "context_company", "context_person"
-
-
-def _says(term: str, one: Judged) -> bool:
-    return term in one.view.f_all and bool(re.search(rf"(?<!\w){re.escape(term)}(?!\w)", one.view.f_all))
 
 
 def _known(judged: Mapping[str, Judged], settings: Settings, fields: Callable[[Judged], Fields]) -> Terms:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from calsync.detect.terms import Found
 from calsync.detect.text import View
@@ -25,7 +26,16 @@ class _Hit:
     found: Found[Entry]
     field: str
     weight: float
-    text: str
+    folded: str
+    written: str
+    """The whole field, folded and as written."""
+
+    @property
+    def text(self) -> str:
+        """The words of the event itself, where folding kept the places; else the folded ones."""
+        here = slice(self.found.start, self.found.end)
+        original = self.written[here]
+        return original if fold(original) == self.folded[here] else self.folded[here]
 
     @property
     def key(self) -> str:
@@ -38,7 +48,13 @@ class _Hit:
     @property
     def precision(self) -> tuple[int, int, float]:
         """The longer, the more literal, the better for an interview: what wins where hits overlap."""
-        return self.length, sum(char not in "*#." for char in self.found.form), self.weight
+        return self.length, _literal(self.found.form), self.weight
+
+
+@lru_cache(maxsize=4096)
+def _literal(form: str) -> int:
+    """How many letters of a term stand for themselves."""
+    return sum(char not in "*#." for char in form)
 
 
 def evidence(view: View, names: str) -> Iterator[Evidence]:
@@ -76,10 +92,13 @@ def _hits(field: str, folded: str, written: str, languages: frozenset[str]) -> l
 
     Words against an interview count only in a language that the text may be in: "Tag" is no train there.
     """
-    found = [
-        _Hit(one, field, getattr(worths()[one.key.list], field), _as_written(folded, written, one))
+    once = {
+        (one.key.list, one.form): one  # the same in another language says nothing more
         for one in index().find(_LINK.sub(lambda link: " " * len(link[0]), folded))
         if one.key.list.startswith("yes.") or one.key.language in languages
+    }
+    found = [
+        _Hit(one, field, getattr(worths()[one.key.list], field), folded, written) for one in once.values()
     ]
     kept: list[_Hit] = []
     found.sort(key=lambda hit: (hit.found.start, hit.found.key, hit.found.form))
@@ -110,9 +129,3 @@ def _total(hits: Sequence[_Hit], worth: Worth) -> float:
     best = {hit.field: hit.weight for hit in sorted(hits, key=lambda hit: abs(hit.weight))}
     value = sum(best.values()) + worth.more * (len(hits) - len(best))
     return max(-worth.cap, min(worth.cap, value))
-
-
-def _as_written(folded: str, written: str, found: Found[Entry]) -> str:
-    """The words of the event itself, where folding kept the places; else the folded ones."""
-    original = written[found.start : found.end]
-    return original if fold(original) == folded[found.start : found.end] else folded[found.start : found.end]

@@ -57,6 +57,10 @@ class Term:
         runs = {run for run in _GAP.split(self.form.removeprefix("^")) if run}
         return tuple(sorted(runs, key=lambda run: (-len(run), run)))
 
+    def telling(self, key: str) -> str:
+        """The longest run that is not the one known to be there by ``key``, if there is another."""
+        return next((run for run in self.runs if not run.startswith(key.rstrip())), self.runs[0])
+
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         form = self.form.removeprefix("^")
@@ -102,7 +106,7 @@ Bucket = dict[str, list[int]]
 """Forms, with the places of their keys in the index's ``keys``."""
 
 _Seek = tuple[str, Term, list[int]]
-"""The longest run of a term, the term, and the places of its keys."""
+"""What of a term is asked for first, the term, and the places of its keys."""
 
 
 @dataclass
@@ -135,7 +139,7 @@ class Index(Generic[K]):
         return index
 
     def candidates(self, text: str) -> Iterator[_Seek]:
-        """Terms whose first letters and longest run are in ``text`` (folded)."""
+        """Terms whose first letters, and one run more, are in ``text`` (folded)."""
         words = set(_WORD.findall(text))
         heads = {word[:length] for word in words for length in (_HEAD - 1, _HEAD)}
         heads.update([f"{word} " for word in words])
@@ -147,7 +151,7 @@ class Index(Generic[K]):
                 bucket = ready.get(key)
                 if bucket is None:
                     bucket = ready[key] = [
-                        (term.runs[0], term, places)
+                        (term.telling(key), term, places)
                         for term, places in ((Term(form), places) for form, places in home[key].items())
                     ]
                 yield from [seek for seek in bucket if seek[0] in text]

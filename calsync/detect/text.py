@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from calsync.folding import fold
@@ -33,6 +34,25 @@ def domain_of(email: str | None) -> str:
 def under(host: str, domain: str) -> bool:
     """Whether ``host`` is ``domain`` or lies below it."""
     return host == domain or host.endswith("." + domain)
+
+
+def is_letter(char: str) -> bool:
+    """Whether a character is part of a word, as ``\\w`` has it; "" is not."""
+    return char.isalnum() or char == "_"
+
+
+def places(word: str, text: str) -> Iterator[int]:
+    """Where ``word`` stands in ``text`` without being the end of another."""
+    at = text.find(word)
+    while at >= 0:
+        if not is_letter(text[at - 1 : at]):
+            yield at
+        at = text.find(word, at + 1)
+
+
+def has_word(word: str, text: str) -> bool:
+    """Whether ``word`` (or several) stands in ``text`` without being part of another."""
+    return any(not is_letter(text[at + len(word) :][:1]) for at in places(word, text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,8 +115,8 @@ def company_key(name: str | None) -> str | None:
         return None
     forms = data("companies")
     folded = fold(name)
-    for mark in forms["marks"]:
-        folded = folded.replace(fold(mark), " ")
+    for mark in _marks():
+        folded = folded.replace(mark, " ")
     folded = re.sub(r"(?<=\w)\.(?=\w)", "", folded)
     folded = re.sub(r"['’]s(?!\w)", "s", folded)
     tokens = re.findall(r"[\w]+", folded.replace("&", " and ").replace("+", " and "))
@@ -127,6 +127,11 @@ def company_key(name: str | None) -> str | None:
         tokens.pop(0)
     key = "".join(t for t in tokens if t not in joining) or "".join(tokens)
     return key or None
+
+
+@cache
+def _marks() -> tuple[str, ...]:
+    return tuple(fold(mark) for mark in data("companies")["marks"])
 
 
 def _domains(invited: Parties, hired: Agency, internal: frozenset[str]) -> dict[str, float]:
@@ -271,8 +276,8 @@ def _plausible(
         or folded.replace(" ", "") in _providers()
     ):
         return False
-    if folded in data("companies")["trades"] or re.search(
-        r"[一-龯][ぁ-ん]*(?:く|る|す|て|た|ます|さい)$", name
+    if folded in data("companies")["trades"] or (
+        is_east(name) and re.search(r"[一-龯][ぁ-ん]*(?:く|る|す|て|た|ます|さい)$", name)
     ):
         return False
     return not re.fullmatch(r"[\d\W]+", folded) and "@" not in name and "http" not in folded

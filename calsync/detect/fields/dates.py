@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
 from calsync.detect.fields.lexicon import Calendar, calendar
+from calsync.detect.fields.sought import matches
 
 FARTHEST = timedelta(days=200)
 """A date without a year that would lie farther ahead was meant to lie in the past."""
@@ -59,8 +61,9 @@ class Reader:
         yield from (Found(m.start(), m.end(), None) for m in known.vague.finditer(text))
         if any(c.isdigit() for c in text):
             yield from self._explicit(text, known)
-        for rule, pattern in known.rules:
-            for m in pattern.finditer(text):
+        likely = known.phrases.within(text).items()
+        for rule, phrases in groupby(likely, lambda item: known.rules[item[0]]):
+            for m in matches([phrase for _, phrase in phrases], text):
                 yield Found(m.start(), m.end(), self._relative(rule, m[0], known))
 
     def _explicit(self, text: str, known: Calendar) -> Iterator[Found]:

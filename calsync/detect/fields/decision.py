@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 
 from calsync.detect.fields.dates import FARTHEST, Found, Reader
 from calsync.detect.fields.lexicon import LANGUAGES, cues, data
-from calsync.detect.fields.phrases import EAST_ASIAN, is_east, source, union
+from calsync.detect.fields.phrases import EAST_ASIAN, is_east, ordered, source, union
 from calsync.detect.fields.sentences import sentences
-from calsync.detect.fields.sought import Sought
+from calsync.detect.fields.sought import Sought, matches
 from calsync.detect.fields.sought import cues as needed
 from calsync.folding import fold
 from calsync.model import Deliverable, Word
@@ -21,7 +22,7 @@ _REACH = 12.0
 _EVIDENCE = 240
 _VERB_LAST = frozenset({"ja", "ko", "tr", "hi", "de", "nl"})
 _BREAK = re.compile(r"[,:()]| - |、|,")
-_TOKEN = re.compile(rf"[{EAST_ASIAN}]{{2}}|[^\W{EAST_ASIAN}]+|[{EAST_ASIAN}]")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,11 @@ def timeline(title: str, body: str, languages: tuple[str, ...], reader: Reader) 
     """What the text says about the time after the interview. A line typed by the user wins."""
     decided: list[Promise] = []
     asked: list[Deliverable] = []
-    for sentence in (*sentences(body), title):
-        for kind, day in _dates(fold(sentence), languages, reader):
+    said = [(sentence, fold(sentence)) for sentence in (*sentences(body), title)]
+    whole = "\n".join(folded for _, folded in said)
+    likely = {language: _likely(whole, language) for language in languages}
+    for sentence, folded in said:
+        for kind, day in _dates(folded, likely, reader):
             if kind == "decision":
                 decided.append(Promise(day, sentence[:_EVIDENCE]))
             elif kind == "deliverable" and sentence != title:
@@ -60,10 +64,19 @@ def timeline(title: str, body: str, languages: tuple[str, ...], reader: Reader) 
     )
 
 
-def _dates(text: str, languages: tuple[str, ...], reader: Reader) -> list[tuple[str, date]]:
+_Likely = Sequence[tuple[str, Collection[re.Pattern[str]]]]
+"""The cues of each kind that a text may have."""
+
+
+def _likely(text: str, language: str) -> _Likely:
+    """Looked for in the whole text at once, so that no sentence is asked for all of them."""
+    return [(kind, found) for kind, sought in cues(language) if (found := sought.within(text).values())]
+
+
+def _dates(text: str, likely: Mapping[str, _Likely], reader: Reader) -> list[tuple[str, date]]:
     """(kind, day) of the dates of a folded sentence, read in the first language that makes sense of it."""
-    for language in languages:
-        marks = [(kind, m) for kind, pattern in cues(language) for m in pattern.finditer(text)]
+    for language, some in likely.items():
+        marks = [(kind, m) for kind, patterns in some for m in matches(patterns, text)]
         if not marks:
             continue
         marks = [
@@ -115,12 +128,22 @@ def _cost(text: str, one: Found, cue: re.Match[str], language: str) -> float:
     before = cue.end() <= one.start
     gap = text[cue.end() : one.start] if before else text[one.end : cue.start()]
     wrong_side = before == (language in _VERB_LAST)
-    return len(_TOKEN.findall(gap)) + 2.5 * len(_BREAK.findall(gap)) + 1.5 * wrong_side
+    return len(_tokens(gap)) + 2.5 * len(_BREAK.findall(gap)) + 1.5 * wrong_side
+
+
+def _tokens(text: str) -> list[str]:
+    """Words; where they are written without blanks, two letters make one."""
+    return _east_tokens().findall(text) if is_east(text) else _WORD.findall(text)
+
+
+@cache
+def _east_tokens() -> re.Pattern[str]:
+    return re.compile(rf"[{EAST_ASIAN}]{{2}}|[^\W{EAST_ASIAN}]+|[{EAST_ASIAN}]")
 
 
 @cache
 def _line(kind: str) -> Sought:
-    phrases = sorted(data("typed")[kind], key=lambda phrase: (is_east(phrase), -len(phrase), phrase))
+    phrases = ordered(data("typed")[kind])
     return Sought(((needed(phrase), partial(_label, phrase)) for phrase in phrases), re.MULTILINE)
 
 
@@ -143,6 +166,11 @@ def _typed_decision(body: str, languages: tuple[str, ...], reader: Reader) -> Pr
 def _typed_outcome(body: str) -> Word | None:
     for m in _line("outcome").finditer(fold(body)):
         for word in (Word.REJECTED, Word.OFFER, Word.HEARD):
-            if union(data("typed")[word.value]).match(m[1]):
+            if _outcome(word).match(m[1]):
                 return word
     return None
+
+
+@cache
+def _outcome(word: Word) -> Sought:
+    return union(data("typed")[word.value])

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from calsync.detect.fields.phrases import union
+from calsync.detect.fields.phrases import alternatives, ordered, union
 from calsync.detect.fields.sought import Sought
 from calsync.folding import fold
 
@@ -47,8 +47,9 @@ class Calendar:
     numbers: Mapping[str, int]
     number: re.Pattern[str]
     month_first: bool
-    rules: tuple[tuple[str, Sought], ...]
-    """Rule (``bd{n}``, ``fri+1`` …) and the phrases that mean it."""
+    rules: tuple[str, ...]
+    """For each of ``phrases`` the rule that it means: ``bd{n}``, ``fri+1`` …"""
+    phrases: Sought
     vague: Sought
     month: re.Pattern[str]
     named: re.Pattern[str]
@@ -87,7 +88,8 @@ def calendar(language: str) -> Calendar:
         numbers=numbers,
         number=re.compile(rf"\d+|(?<![^\W\d]){words}(?![^\W\d])" if not east else one),
         month_first=table.get("month_first", False),
-        rules=tuple((rule, union(phrases, slots)) for rule, phrases in rules.items()),
+        rules=tuple(rule for rule, phrases in rules.items() for _ in ordered(phrases)),
+        phrases=alternatives((p for phrases in rules.values() for p in ordered(phrases)), slots),
         vague=union(table["vague"], slots),
         month=re.compile(slots["month"] if east else rf"(?<!\w){slots['month']}(?!\w)"),
         named=_named(month if months else "(?!)"),

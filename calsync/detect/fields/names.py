@@ -6,9 +6,10 @@ import re
 from functools import cache, lru_cache, partial
 
 from calsync.detect.fields.lexicon import data
-from calsync.detect.fields.phrases import EAST_ASIAN
+from calsync.detect.fields.phrases import EAST_ASIAN, is_east
 from calsync.detect.fields.sought import Sought, cues, cues_of_any
 from calsync.detect.fields.who import EAST, NAME, UPPER, WORD, table, words
+from calsync.detect.text import is_letter, places
 from calsync.folding import fold
 
 _GIVEN = re.compile(NAME)
@@ -87,7 +88,7 @@ def _known(key: str) -> frozenset[str]:
 def is_given(name: str, language: str = "en") -> bool:
     """Whether a name begins with a common given name; for East Asian names, a common family name."""
     plain = re.sub(r"[\s　]", "", name)
-    if re.fullmatch(rf"[{EAST_ASIAN}]{{2,5}}", plain):
+    if is_east(plain) and re.fullmatch(rf"[{EAST_ASIAN}]{{2,5}}", plain):
         longest = {"zh": (3, (1,)), "ko": (3, (1,)), "ja": (5, (3, 2, 1))}
         most, sizes = longest.get(language, (3, (1,)))
         plain = plain if language == "zh" else polite_off(plain, language)
@@ -341,10 +342,28 @@ def polite_off(name: str, language: str) -> str:
 
 def addressed(name: str, text: str, languages: tuple[str, ...]) -> bool:
     """Whether a form of address stands beside the name somewhere in the text: "Herr Kessler", "Mehta sir"."""
-    some = [language for language in languages if language not in EAST]
-    before = "|".join(_alternatives("honorifics", language) for language in some)
-    after = "|".join(_alternatives("honorifics_after", language) for language in some)
-    beside = (
-        rf"(?<!\w)(?i:{before})\.?\s+{re.escape(name)}(?!\w)|(?<!\w){re.escape(name)}\s+(?i:{after})(?!\w)"
+    some = tuple(language for language in languages if language not in EAST)
+    ends = ((at, at + len(name)) for at in places(name, text))
+    return bool(some) and any(
+        (at in _behind_titles(text, some) and not is_letter(text[end : end + 1]))
+        or _title_behind(some).match(text, end)
+        for at, end in ends
     )
-    return bool(some) and re.search(beside, text) is not None
+
+
+@lru_cache(maxsize=16)
+def _behind_titles(text: str, languages: tuple[str, ...]) -> frozenset[int]:
+    """Where the form of address before a name has ended."""
+    return frozenset(m.end(1) for m in _title_before(languages).finditer(text))
+
+
+@cache
+def _title_before(languages: tuple[str, ...]) -> re.Pattern[str]:
+    titles = "|".join(_alternatives("honorifics", language) for language in languages)
+    return re.compile(rf"(?<!\w)(?=((?i:{titles})\.?\s+))")
+
+
+@cache
+def _title_behind(languages: tuple[str, ...]) -> re.Pattern[str]:
+    titles = "|".join(_alternatives("honorifics_after", language) for language in languages)
+    return re.compile(rf"\s+(?i:{titles})(?!\w)")

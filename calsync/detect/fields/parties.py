@@ -11,7 +11,7 @@ from calsync.detect.fields.phrases import union
 from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.who import words
 from calsync.detect.hosts import HostKind, host_kind
-from calsync.detect.text import domain_of
+from calsync.detect.text import domain_of, places
 from calsync.folding import fold
 from calsync.model import Me, Occurrence
 
@@ -93,9 +93,7 @@ def _guess_user(everyone: list[Party], text: str) -> list[Party]:
     host = next((p.domain for p in everyone if p.organizer), "")
     outside = [p for p in everyone if p.invited and not p.organizer and p.domain != host]
     named = [
-        p
-        for p in outside
-        if any(len(w) > 2 and re.search(rf"(?<!\w){re.escape(w)}", text) for w in name_words(p))
+        p for p in outside if any(len(w) > 2 and any(True for _ in places(w, text)) for w in name_words(p))
     ]
     return (named or outside)[:1]
 

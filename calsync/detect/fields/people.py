@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from calsync.detect.fields.company import agrees
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import addressed, is_given, named, polite_off, spoken_form, trimmed
 from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
-from calsync.detect.fields.phrases import EAST_ASIAN, union
+from calsync.detect.fields.phrases import EAST_ASIAN, is_east, union
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
 from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.title import Segment, is_me, is_role
 from calsync.detect.fields.who import NAME, any_word
-from calsync.detect.text import View
+from calsync.detect.text import View, is_letter, places
 from calsync.folding import fold
 from calsync.model import Person
 
@@ -22,6 +23,7 @@ _BESIDE = re.compile(rf"\s(?:de|da|do|di|von|van|from|of|från)\s+({NAME})\s*\("
 """A name with a bracket behind it: "Llamada de Celia (Talavera)"."""
 _SERVED = re.compile(r"\b(?:to|of|for|von|de|du|di|da|do|van|for|till)\s+$")
 """Before the name of whom an assistant assists."""
+_BLANKS = re.compile(r"\s+")
 _WRITTEN = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 
 
@@ -153,7 +155,9 @@ def _written_of(organizer: Party, body: str) -> bool:
     """Whether the text, but for a signature, has the family name of an organizer from East Asia."""
     name = organizer.name or ""
     text, _, last = body.rstrip().rpartition("\n")
-    return bool(re.match(f"[{EAST_ASIAN}]{{2}}", name)) and name.split()[0] in (text or last)
+    return bool(is_east(name) and re.match(f"[{EAST_ASIAN}]{{2}}", name)) and name.split()[0] in (
+        text or last
+    )
 
 
 def _signed_by_other(body: str, organizer: Party) -> bool:
@@ -168,13 +172,25 @@ def _helps(p: Party, body: str, languages: tuple[str, ...]) -> bool:
     first = fold(p.name or "").split()
     if not first:
         return False
-    for m in re.finditer(rf"(?<!\w){re.escape(first[0])}(?:\s+{re.escape(first[-1])})?(?!\w)", body):
-        before = body[max(0, m.start() - 30) : m.start()].rpartition("\n")[2]
+    for start, end in _named_at(first[0], first[-1], body):
+        before = body[max(0, start - 30) : start].rpartition("\n")[2]
         if _SERVED.search(before):
             continue
-        if any_word(f"{before} {body[m.end() : m.end() + 45]}", "coordinator", languages):
+        if any_word(f"{before} {body[end : end + 45]}", "coordinator", languages):
             return True
     return False
+
+
+def _named_at(first: str, last: str, body: str) -> Iterator[tuple[int, int]]:
+    """Where the first name stands, with the last name if that follows."""
+    for start in places(first, body):
+        end = start + len(first)
+        gap = _BLANKS.match(body, end)
+        whole = gap.end() + len(last) if gap and body.startswith(last, gap.end()) else None
+        if whole and not is_letter(body[whole : whole + 1]):
+            yield start, whole
+        elif not is_letter(body[end : end + 1]):
+            yield start, end
 
 
 def _fits(name: str, p: Party) -> bool:

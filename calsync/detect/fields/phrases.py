@@ -28,7 +28,7 @@ _EAST_GAP = r"[^。!?\n]{0,12}?"
 
 def is_east(text: str) -> bool:
     """Whether ``text`` has a letter of those scripts."""
-    return not text.isascii() and _east().search(text) is not None
+    return max(text, default="") >= EAST_ASIAN[0] and _east().search(text) is not None
 
 
 @cache
@@ -45,8 +45,17 @@ def source(phrase: str, slots: Mapping[str, str] | None = None) -> str:
 
 def union(phrases: Iterable[str], slots: Mapping[str, str] | None = None) -> Sought:
     """What finds any of the phrases in folded text, the longest written first."""
-    ordered = sorted(set(phrases), key=lambda phrase: (is_east(phrase), -len(phrase), phrase))
-    return Sought((cues(phrase), partial(source, phrase, slots)) for phrase in ordered)
+    return alternatives(ordered(phrases), slots)
+
+
+def ordered(phrases: Iterable[str]) -> list[str]:
+    """Each once, the longest written first, so that it wins over its own beginning."""
+    return sorted(set(phrases), key=lambda phrase: (is_east(phrase), -len(phrase), phrase))
+
+
+def alternatives(phrases: Iterable[str], slots: Mapping[str, str] | None = None) -> Sought:
+    """What finds any of the phrases in folded text, those that come first preferred."""
+    return Sought((cues(phrase), partial(source, phrase, slots)) for phrase in phrases)
 
 
 def _body(phrase: str, east: bool, slots: Mapping[str, str] | None) -> str:

@@ -17,6 +17,10 @@ Alternative = tuple[frozenset[str], Callable[[], str]]
 """Folded letters of which a text must have some (none: it is always tried), and what writes the pattern."""
 
 
+_MANY = 8
+"""Letters from which the first that are found are enough to stop."""
+
+
 class Sought:
     """Alternatives, the first to be preferred where several begin at one place."""
 
@@ -25,19 +29,28 @@ class Sought:
         self._sources: list[Callable[[], str]] = []
         self._always: list[int] = []
         self._cues: list[tuple[str, int]] = []
+        self._many: list[tuple[frozenset[str], int]] = []
         self._compiled: dict[int, re.Pattern[str]] = {}
         for rank, (cues, source) in enumerate(alternatives):
             self._sources.append(source)
-            self._cues += [(cue, rank) for cue in cues]
             if not cues:
                 self._always.append(rank)
+            elif len(cues) > _MANY:
+                self._many.append((cues, rank))
+            else:
+                self._cues += [(cue, rank) for cue in cues]
 
-    def within(self, text: str) -> list[re.Pattern[str]]:
-        """Those that may be in ``text``, in their order."""
+    def within(self, text: str) -> dict[int, re.Pattern[str]]:
+        """Those that may be in ``text`` or in a part of it, by their places and in their order."""
         letters = _letters(text)
         ranks = {rank for cue, rank in self._cues if cue in letters}
         ranks.update(self._always)
-        return [self._compiled.get(rank) or self._compile(rank) for rank in sorted(ranks)]
+        for cues, rank in self._many:
+            for cue in cues:
+                if cue in letters:
+                    ranks.add(rank)
+                    break
+        return {rank: self._compiled.get(rank) or self._compile(rank) for rank in sorted(ranks)}
 
     def _compile(self, rank: int) -> re.Pattern[str]:
         made = self._compiled[rank] = re.compile(self._sources[rank](), self._flags)
@@ -49,24 +62,29 @@ class Sought:
 
     def match(self, text: str) -> re.Match[str] | None:
         """The match where ``text`` begins."""
-        return next((m for pattern in self.within(text) if (m := pattern.match(text))), None)
+        return next((m for pattern in self.within(text).values() if (m := pattern.match(text))), None)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """The match that is all of ``text``."""
-        return next((m for pattern in self.within(text) if (m := pattern.fullmatch(text))), None)
+        return next((m for pattern in self.within(text).values() if (m := pattern.fullmatch(text))), None)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All matches that do not overlap, in the order of the text."""
-        ahead = [(m, pattern) for pattern in self.within(text) if (m := pattern.search(text))]
-        while ahead:
-            first = min((m for m, _ in ahead), key=lambda m: m.start())
-            yield first
-            at = max(first.end(), first.start() + 1)
-            ahead = [
-                (later, pattern)
-                for m, pattern in ahead
-                if (later := m if m.start() >= at else pattern.search(text, at))
-            ]
+        return matches(self.within(text).values(), text)
+
+
+def matches(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
+    """What the patterns, as alternatives of one, find in ``text``."""
+    ahead = [(m, pattern) for pattern in patterns if (m := pattern.search(text))]
+    while ahead:
+        first = min((m for m, _ in ahead), key=lambda m: m.start())
+        yield first
+        at = max(first.end(), first.start() + 1)
+        ahead = [
+            (later, pattern)
+            for m, pattern in ahead
+            if (later := m if m.start() >= at else pattern.search(text, at))
+        ]
 
 
 @lru_cache(maxsize=32)
@@ -81,6 +99,7 @@ def cues_of_any(phrases: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*found) if all(found) else frozenset()
 
 
+_PLAIN = re.compile(r"[\w' *-]*\w[\w' *-]*")
 _COUNT = r"\{[\d,]+\}"
 _CLASS = re.compile(rf"(?:\[\^?\]?[^\]]*\]|\\.)(?:[?*+]|{_COUNT})?|\{{[a-z]+\}}|\w(?:\?|{_COUNT})")
 """Whatever is no letter of its own, and letters that may be missing."""
@@ -97,6 +116,8 @@ def cues(phrase: str) -> frozenset[str]:
     ``phrase`` is as in ``phrases.py``: a regular expression whose quantifiers stand behind letters, classes
     and groups, with ``*`` behind a letter for any ending of the word.
     """
+    if _PLAIN.fullmatch(phrase):
+        return frozenset({fold(max(_RUN.findall(phrase), key=len))})
     choices: list[frozenset[str]] = []
 
     def needed(text: str) -> frozenset[str]:

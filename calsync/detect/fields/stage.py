@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 
 from calsync.detect.fields.lexicon import data
-from calsync.detect.fields.phrases import union
-from calsync.detect.fields.sought import Sought
+from calsync.detect.fields.phrases import source
+from calsync.detect.fields.sought import Sought, cues
 from calsync.detect.fields.who import table
 from calsync.detect.text import View
 from calsync.folding import fold
@@ -36,24 +36,33 @@ def stage(view: View, body: str, languages: tuple[str, ...], *, recruiter_only: 
     """
     if recruiter_only:
         return Stage.RECRUITER_SCREEN
-
-    def says(key: str, text: str) -> bool:
-        return any(stage_words(key, language).search(text) for language in languages)
-
-    if named := next((one for one in _ORDER if says(one, view.f_title)), None):
+    in_title = _named(view.f_title, languages)
+    if named := next((one for one in _ORDER if one in in_title), None):
         return named
-    if says("again", view.f_title):
+    in_body = _named(body, languages)
+    if "again" in in_title:
         closer = (Stage.TECHNICAL, Stage.PANEL, Stage.HIRING_MANAGER)
-        return next((one for one in closer if says(one, body)), Stage.FINAL)
-    if named := next((one for one in _ORDER[1:] if says(one, body)), None):
+        return next((one for one in closer if one in in_body), Stage.FINAL)
+    if named := next((one for one in _ORDER[1:] if one in in_body), None):
         return named
     return Stage.ONSITE if _is_somewhere(view.place) else Stage.OTHER
 
 
+def _named(text: str, languages: tuple[str, ...]) -> set[str]:
+    """The stages, and ``again``, of which a folded text has a word."""
+    found: set[str] = set()
+    for language in languages:
+        stages, phrases = _words(language)
+        found.update(stages[rank] for rank, phrase in phrases.within(text).items() if phrase.search(text))
+    return found
+
+
 @cache
-def stage_words(key: str, language: str) -> Sought:
-    """The words of one stage, for folded text."""
-    return union(table(language)["stage"].get(str(key), ()))
+def _words(language: str) -> tuple[tuple[str, ...], Sought]:
+    """The phrases of all stages, and the stage of each."""
+    listed = [(stage, phrase) for stage, some in table(language)["stage"].items() for phrase in some]
+    phrases = Sought((cues(phrase), partial(source, phrase)) for _, phrase in listed)
+    return tuple(stage for stage, _ in listed), phrases
 
 
 def _is_somewhere(place: str) -> bool:
