@@ -94,7 +94,7 @@ def _hits(field: str, folded: str, written: str, languages: frozenset[str]) -> l
     """
     once = {
         (one.key.list, one.form): one  # the same in another language says nothing more
-        for one in index().find(_LINK.sub(lambda link: " " * len(link[0]), folded))
+        for one in index().find(_without_links(folded))
         if one.key.list.startswith("yes.") or one.key.language in languages
     }
     found = [
@@ -106,6 +106,18 @@ def _hits(field: str, folded: str, written: str, languages: frozenset[str]) -> l
         if not any(_covers(other, hit) for other in kept):
             kept.append(hit)
     return kept
+
+
+def _without_links(text: str) -> str:
+    """The text with blanks in their place; no link has a blank."""
+    return " ".join(
+        [
+            _LINK.sub(lambda link: " " * len(link[0]), piece)
+            if "." in piece or "@" in piece or "//" in piece
+            else piece
+            for piece in text.split(" ")
+        ]
+    )
 
 
 def _covers(longer: _Hit, hit: _Hit) -> bool:

@@ -66,9 +66,11 @@ class Term:
         form = self.form.removeprefix("^")
         pieces = ["", *_PIECE.findall(form), ""]
         body = "".join(map(_source, pieces, pieces[1:], pieces[2:]))
-        start = r"(?<![a-z0-9])" if _WORD.match(form) else ""
+        start = ""
         if form != self.form:
             start = r"^\W*"
+        elif first := _WORD.match(form):  # asked behind it: ``re`` jumps from one such word to the next
+            start, body = rf"{first[0]}(?<![a-z0-9]{first[0]})", body[first.end() :]
         end = r"(?![a-z0-9])" if _WORD.match(self.form[-1]) else ""
         return re.compile(start + body + end)
 

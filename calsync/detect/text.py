@@ -16,6 +16,7 @@ _HOST = re.compile(
     r"|(?<![\w@./-])((?:[a-z0-9-]+\.)+[a-z]{2,})(?=/[\w?#])",
     re.IGNORECASE,
 )
+_NONE: frozenset[str] = frozenset()
 _SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -89,6 +90,8 @@ def view(occurrence: Occurrence) -> View:
         f_body=f_body,
         f_place=f_place,
         f_all="\n".join((f_title, f_body, f_place, *(fold(c) for c in sorted(occurrence.categories)))),
-        hosts=frozenset((m[1] or m[2]).lower() for m in _HOST.finditer(links)),
-        addresses=frozenset(m[0].lower().rstrip(".") for m in _ADDRESS.finditer(written)),
+        hosts=frozenset((m[1] or m[2]).lower() for m in _HOST.finditer(links)) if "." in links else _NONE,
+        addresses=frozenset(m[0].lower().rstrip(".") for m in _ADDRESS.finditer(written))
+        if "@" in written
+        else _NONE,
     )

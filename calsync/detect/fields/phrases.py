@@ -22,6 +22,7 @@ EAST_ASIAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 
 _SLOT = re.compile(r"\{([a-z]+)\}")
 _PARTS = re.compile(r"(\{[a-z]+\}|~|(?<![)\]])(?<!\\w)\*| +\??)")
+_FIRST = re.compile(r"\w+(?![?*+{])")
 _GAP = r"(?:\W+[\w'-]+){0,5}?\W+"
 _EAST_GAP = r"[^。!?\n]{0,12}?"
 
@@ -40,7 +41,16 @@ def source(phrase: str, slots: Mapping[str, str] | None = None) -> str:
     """The regular expression of one phrase, to be searched in folded text."""
     east = is_east(phrase)
     body = _body(phrase, east, slots)
-    return f"(?:{body})" if east else rf"(?<!\w)(?:{body})(?:(?!\w)|(?<=\s))"
+    return f"(?:{body})" if east else rf"{_begun(body)}(?:(?!\w)|(?<=\s))"
+
+
+def _begun(body: str) -> str:
+    """``body`` where no letter stands before it; asked behind its first letters where these are plain, for
+    ``re`` jumps from one to the next of such letters, but looks at every place for an edge."""
+    first = _FIRST.match(body)
+    if first is None or "|" in body:
+        return rf"(?<!\w)(?:{body})"
+    return rf"{first[0]}(?<!\w{first[0]}){body[first.end() :]}"
 
 
 def union(phrases: Iterable[str], slots: Mapping[str, str] | None = None) -> Sought:
