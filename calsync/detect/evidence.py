@@ -37,12 +37,33 @@ def gather(occurrences: Sequence[Occurrence], settings: Settings) -> dict[str, J
     for occurrence in occurrences:
         groups.setdefault(interview_id(occurrence.uid, occurrence.recurrence_id), []).append(occurrence)
     judged = {}
+    known: dict[_Said, tuple[View, tuple[Evidence, ...]]] = {}
     for id_, group in sorted(groups.items()):
         chosen = _newest(group)
-        seen, evidence = _heard(_face(chosen), settings)
+        said = _said(chosen)
+        if said not in known:
+            known[said] = _heard(_face(chosen), settings)
+        seen, evidence = known[said]
         sources = tuple(sorted({one.source for one in group}))
         judged[id_] = Judged(chosen, seen, sources, evidence)
     return judged
+
+
+_Said = tuple[str, str, str, str, str, tuple[str, ...], int, int]
+
+
+def _said(occurrence: Occurrence) -> _Said:
+    """A key for what ``_face`` keeps: those of a series share their people, which take long to compare."""
+    return (
+        occurrence.summary,
+        occurrence.description,
+        occurrence.location,
+        occurrence.url,
+        occurrence.conference,
+        occurrence.categories,
+        id(occurrence.organizer),
+        id(occurrence.attendees),
+    )
 
 
 def _face(occurrence: Occurrence) -> Occurrence:

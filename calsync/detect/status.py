@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib import resources
 
 from calsync.detect.fields.phrases import source, union
@@ -34,7 +34,7 @@ def status(occurrence: Occurrence, view: View, me: Me) -> Status:
         occurrence.recurring
         or occurrence.status == "TENTATIVE"
         or _at_edge("hold", view.f_title)
-        or _anywhere().search(view.f_title) is not None
+        or _anywhere(view.f_title)
     )
     return Status(active=reason is None, inactive_reason=reason, confirmed=not held)
 
@@ -70,7 +70,9 @@ def _words() -> dict[str, list[str]]:
     return words
 
 
+@lru_cache(maxsize=4096)
 def _at_edge(kind: str, title: str) -> bool:
+    """Asked once for all of a series."""
     return _edges(kind).search(title) is not None
 
 
@@ -94,6 +96,11 @@ def _edge(phrase: str, after: str) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
+def _anywhere(title: str) -> bool:
+    return _held_words().search(title) is not None
+
+
 @cache
-def _anywhere() -> Sought:
+def _held_words() -> Sought:
     return union(_words()["hold_anywhere"])

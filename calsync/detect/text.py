@@ -17,7 +17,8 @@ _HOST = re.compile(
     re.IGNORECASE,
 )
 _NONE: frozenset[str] = frozenset()
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r" [^\S\n]+|[^\S\n ][^\S\n]*")
+"""Any run of blanks but the usual one, which is to stay as it is."""
 
 
 def clean(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache, partial
 
 from calsync.detect.fields.lexicon import data
-from calsync.detect.fields.phrases import EAST_ASIAN, is_east
+from calsync.detect.fields.phrases import EAST_LETTER, is_east
 from calsync.detect.fields.sought import Sought, cues, cues_of_any
 from calsync.detect.fields.who import EAST, NAME, UPPER, WORD, table, words
 from calsync.detect.text import is_letter, places
@@ -88,7 +88,7 @@ def _known(key: str) -> frozenset[str]:
 def is_given(name: str, language: str = "en") -> bool:
     """Whether a name begins with a common given name; for East Asian names, a common family name."""
     plain = re.sub(r"[\s　]", "", name)
-    if is_east(plain) and re.fullmatch(rf"[{EAST_ASIAN}]{{2,5}}", plain):
+    if is_east(plain) and re.fullmatch(rf"{EAST_LETTER}{{2,5}}", plain):
         longest = {"zh": (3, (1,)), "ko": (3, (1,)), "ja": (5, (3, 2, 1))}
         most, sizes = longest.get(language, (3, (1,)))
         plain = plain if language == "zh" else polite_off(plain, language)
@@ -293,7 +293,7 @@ def _east(language: str) -> re.Pattern[str]:
         rf"(?:{labels})\s*(?:は|[:：])\s*([^\n。]{{2,60}})"
         rf"|([{letters}]{{1,6}}(?:[ 　][{letters}]{{1,4}})?)\s?(?:様|さん|さま|氏|先生)"
         rf"|(?:{offices})の?[:： 　]?([一-龯々]{{2,4}}(?:[ 　][一-龯々]{{1,3}})?)"
-        rf"(?=[^{EAST_ASIAN}]|と|が|より|に|$)"
+        rf"(?=(?!{EAST_LETTER})[\s\S]|と|が|より|に|$)"
     )
 
 

@@ -10,7 +10,7 @@ from calsync.detect.fields.company import agrees
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import addressed, is_given, named, polite_off, spoken_form, trimmed
 from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
-from calsync.detect.fields.phrases import EAST_ASIAN, is_east, union
+from calsync.detect.fields.phrases import EAST_LETTER, is_east, union
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
 from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.title import Segment, is_me, is_role
@@ -155,9 +155,7 @@ def _written_of(organizer: Party, body: str) -> bool:
     """Whether the text, but for a signature, has the family name of an organizer from East Asia."""
     name = organizer.name or ""
     text, _, last = body.rstrip().rpartition("\n")
-    return bool(is_east(name) and re.match(f"[{EAST_ASIAN}]{{2}}", name)) and name.split()[0] in (
-        text or last
-    )
+    return bool(is_east(name) and re.match(f"{EAST_LETTER}{{2}}", name)) and name.split()[0] in (text or last)
 
 
 def _signed_by_other(body: str, organizer: Party) -> bool:

@@ -20,6 +20,9 @@ from calsync.folding import fold
 EAST_ASIAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 """Letters of scripts that write words without blanks, or with particles stuck to them (a regex range)."""
 
+EAST_LETTER = r"(?:[\u2e80-\ufaff](?<![\ua000-\uabff\ud7b0-\uf8ff]))"
+"""One such letter; compiled far sooner than a class of three ranges, of which ``re`` makes a map."""
+
 _SLOT = re.compile(r"\{([a-z]+)\}")
 _PARTS = re.compile(r"(\{[a-z]+\}|~|(?<![)\]])(?<!\\w)\*| +\??)")
 _FIRST = re.compile(r"\w+(?![?*+{])")
@@ -34,7 +37,7 @@ def is_east(text: str) -> bool:
 
 @cache
 def _east() -> re.Pattern[str]:
-    return re.compile(f"[{EAST_ASIAN}]")
+    return re.compile(EAST_LETTER)
 
 
 def source(phrase: str, slots: Mapping[str, str] | None = None) -> str:

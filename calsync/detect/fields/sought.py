@@ -50,6 +50,8 @@ class Sought:
                 if cue in letters:
                     ranks.add(rank)
                     break
+        if not ranks:
+            return {}
         return {rank: self._compiled.get(rank) or self._compile(rank) for rank in sorted(ranks)}
 
     def _compile(self, rank: int) -> re.Pattern[str]:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import no_name
-from calsync.detect.fields.phrases import EAST_ASIAN
+from calsync.detect.fields.phrases import EAST_LETTER
 from calsync.detect.fields.who import EAST, table, words
 from calsync.folding import fold
 
@@ -53,7 +53,7 @@ def segments(title: str, me: frozenset[str], languages: tuple[str, ...]) -> tupl
     title = _PREFIX.sub("", title)
     if languages[0] in EAST:
         title = re.sub(
-            rf"(?<=[{EAST_ASIAN}\d])[ _-](?=[{EAST_ASIAN}])", " | ", _loosened(title, languages[0])
+            rf"(?:(?<={EAST_LETTER})|(?<=\d))[ _-](?={EAST_LETTER})", " | ", _loosened(title, languages[0])
         )
     asides = {m[1].strip() for m in re.finditer(r"[(（\[]([^()（）\[\]]+)[)）\]]", title)}
     for piece in _SPLIT.split(title):

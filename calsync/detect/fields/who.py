@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import Any
 
 from calsync.detect.fields.lexicon import data
-from calsync.detect.fields.phrases import EAST_ASIAN, union
+from calsync.detect.fields.phrases import EAST_ASIAN, EAST_LETTER, union
 from calsync.detect.fields.sought import Sought, cues
 from calsync.folding import fold
 
@@ -22,7 +22,7 @@ _PARTICLE = (
 NAME = rf"{WORD}(?: +(?:{_PARTICLE} +){{0,2}}{WORD}){{0,3}}"
 """A person's or a company's name in text as written, in scripts with capital letters."""
 
-EAST_NAME = rf"[{EAST_ASIAN}ー々]{{1,8}}?"
+EAST_NAME = rf"{EAST_LETTER}{{1,8}}?"
 
 
 def table(language: str) -> Mapping[str, Any]:
