@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from calsync.detect.hosts import HostKind, host_kind
 from calsync.detect.settings import Settings
@@ -54,8 +55,7 @@ def _own_domains(me: Me) -> frozenset[str]:
     return frozenset(d for d in map(domain_of, me.emails) if d and host_kind(d) is None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(NamedTuple):
     """Who is who in one event."""
 
     sender: str

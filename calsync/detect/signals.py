@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from calsync.detect.terms import Found
 from calsync.detect.text import View
@@ -19,8 +19,7 @@ _LINK = re.compile(
 """Words inside links and addresses are nobody's words: "meetup-join" is no meet-up."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     """A term found in one field, with what it is worth there."""
 
     found: Found[Entry]

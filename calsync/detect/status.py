@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from importlib import resources
+from typing import NamedTuple
 
 from calsync.detect.fields.phrases import source, union
 from calsync.detect.fields.sought import Sought, cues
@@ -13,8 +13,7 @@ from calsync.detect.text import View
 from calsync.model import Me, Occurrence
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """``active``, ``inactive_reason`` and ``confirmed`` as ``Interview`` has them."""
 
     active: bool

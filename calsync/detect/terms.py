@@ -21,7 +21,7 @@ import re
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from calsync.folding import fold
 
@@ -94,8 +94,7 @@ def _source(before: str, piece: str, after: str) -> str:
 K = TypeVar("K", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Generic[K]):
+class Found(NamedTuple, Generic[K]):
     """A term found: what it stands for, and where."""
 
     key: K

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from calsync.folding import fold
 from calsync.model import Occurrence
@@ -57,8 +57,7 @@ def has_word(word: str, text: str) -> bool:
     return any(not is_letter(text[at + len(word) :][:1]) for at in places(word, text))
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What detection reads of an occurrence: as written (``title`` …) and folded (``f_title`` …)."""
 
     title: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import polite_off, spoken_form
@@ -18,8 +18,7 @@ from calsync.detect.text import View
 from calsync.folding import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     name: str
     weight: float
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from calsync.detect.fields.lexicon import Calendar, calendar
 from calsync.detect.fields.sought import matches
@@ -28,8 +29,7 @@ _CLOCK = re.compile(
 _BETWEEN = r"\W{0,3}(?:the|den|dem|der|am|le|el|il|de|o|dia|del|to|d)?\s*"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A stretch of folded text and the day it means; ``None`` for what names no day ("mid-June")."""
 
     start: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache, partial
+from typing import NamedTuple
 
 from calsync.detect.fields.dates import FARTHEST, Found, Reader
 from calsync.detect.fields.lexicon import LANGUAGES, cues, data
@@ -25,16 +26,14 @@ _BREAK = re.compile(r"[,:()]| - |、|,")
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(NamedTuple):
     """A day, and the sentence as written that names it."""
 
     day: date
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     decision: Promise | None
     deliverable: Deliverable | None
     outcome: Word | None

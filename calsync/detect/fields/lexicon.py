@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from calsync.detect.fields.phrases import alternatives, ordered, union
 from calsync.detect.fields.sought import Sought
@@ -33,8 +32,7 @@ def data(name: str) -> Mapping[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath(f"data/{name}.toml").read_text("utf-8"))
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """How one language writes dates. All patterns are for folded text."""
 
     months: Mapping[str, int]

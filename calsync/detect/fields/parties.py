@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from calsync.detect.fields.lexicon import LANGUAGES, data
 from calsync.detect.fields.phrases import union
@@ -19,8 +19,7 @@ _PARTS = re.compile(r"[^\W\d_]+")
 _PUBLIC = frozenset({"com", "co", "org", "net", "ac", "gov", "edu", "or", "ne", "go", "gob", "gouv", "nhs"})
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """One organizer or attendee. ``name`` is as a person says it: "Rupert Vance" for "Vance, Rupert"."""
 
     name: str | None
@@ -36,8 +35,7 @@ class Party:
         return domain_of(self.email)
 
 
-@dataclass(frozen=True, slots=True)
-class Parties:
+class Parties(NamedTuple):
     people: tuple[Party, ...]
     """Everybody but the user, rooms and mailboxes; in order of name and address."""
     mailboxes: tuple[Party, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import is_given, spoken_form, trimmed
@@ -18,8 +18,7 @@ from calsync.folding import fold
 from calsync.model import Person
 
 
-@dataclass(frozen=True, slots=True)
-class Agency:
+class Agency(NamedTuple):
     via: bool
     recruiter: Person | None = None
     parties: tuple[Party, ...] = ()

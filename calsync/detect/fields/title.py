@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import no_name
@@ -34,8 +34,7 @@ _COUNT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A piece of a title that is left when the words of interviewing are taken off."""
 
     text: str
