@@ -15,18 +15,24 @@ NO_EVENT = b""
 """Kept in place of an object that holds no event of the user's: a task, or calsync's own follow-up."""
 
 _FOLD = re.compile(rb"\r?\n[ \t]")
-_EVENT = re.compile(rb"^BEGIN:VEVENT\s*$", re.I | re.M)
+_EVENT = b"\nbegin:vevent"
 _OURS = re.compile(rb"^(?:UID[^:\r\n]*:calsync-|X-CALSYNC[;:])", re.I | re.M)
 _UID = re.compile(rb"^UID[^:\r\n]*:([^\r\n]*)", re.I | re.M)
 
 
 def unfolded(data: bytes) -> bytes:
-    return _FOLD.sub(b"", data)
+    plain = data.replace(b"\r\n ", b"")
+    return _FOLD.sub(b"", plain) if b"\n " in plain or b"\n\t" in plain else plain
 
 
 def is_ours(data: bytes) -> bool:
     """Whether a ``calsync-`` UID or an X-CALSYNC property says that an object is calsync's (law 3)."""
-    return bool(_OURS.search(unfolded(data)))
+    plain = unfolded(data)
+    return _ours(plain, plain.lower())
+
+
+def _ours(plain: bytes, lowered: bytes) -> bool:
+    return b"calsync" in lowered and _OURS.search(plain) is not None
 
 
 class Choice:
@@ -36,16 +42,19 @@ class Choice:
         from calsync.ical.words import Words
 
         self._uids = uids
+        self._written = [uid.encode() for uid in uids]
         self._words = None if words is None else Words(words)
 
     def keep(self, data: bytes) -> bytes | None:
         """What to remember of an object: itself, NO_EVENT, or None when it has none of the words."""
         plain = unfolded(data)
-        if not _EVENT.search(plain) or _OURS.search(plain):
+        lowered = plain.lower()
+        if _EVENT not in lowered or _ours(plain, lowered):
             return NO_EVENT
-        if self._words is None or not self._uids.isdisjoint(_uids(plain)) or self._words.found_in(data):
-            return data
-        return None
+        return data if self._words is None or self._is_known(plain) or self._words.found_in(data) else None
+
+    def _is_known(self, plain: bytes) -> bool:
+        return any(uid in plain for uid in self._written) and not self._uids.isdisjoint(_uids(plain))
 
 
 def _uids(plain: bytes) -> Iterable[str]:

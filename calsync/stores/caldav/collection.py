@@ -63,7 +63,9 @@ class Fetched:
 
 def about(row: dav.Row) -> About:
     comps = row.props.get(f"{C}supported-calendar-component-set")
-    names = [] if comps is None else [item.get("name", "").upper() for item in comps.iter(f"{C}comp")]
+    names = (
+        [] if comps is None else [item.attributes.get("name", "").upper() for item in comps.iter(f"{C}comp")]
+    )
     return About(
         name=row.text(f"{D}displayname"),
         components=tuple(name for name in names if name),
@@ -82,6 +84,7 @@ class Collection:
     def __init__(self, wire: Wire, url: str) -> None:
         self.wire = wire
         self.url = url if url.endswith("/") else url + "/"
+        self._key = dav.key(self.url).rstrip("/")
 
     def about(self) -> About:
         """PROPFIND, depth 0."""
@@ -234,8 +237,7 @@ class Collection:
             if row.status in {404, 410}:
                 found.gone.add(href)
             elif data:
-                lines = data.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
-                found.objects[href] = (row.text(f"{D}getetag"), lines.encode())
+                found.objects[href] = (row.text(f"{D}getetag"), _with_crlf(data).encode())
         return [href for href in batch if href not in found.objects and href not in found.gone]
 
     def _single(self, href: str, found: Fetched) -> None:
@@ -258,9 +260,15 @@ class Collection:
         if answer.status not in {200, 207}:
             raise self.unexpected(method, answer)
         read = dav.multistatus(answer)
-        if any(self._is_self(row) and row.status in {404, 410} for row in read.rows):
+        if any(row.status in {404, 410} and self._is_self(row) for row in read.rows):
             raise NotThere(f"{shown(self.url)}: there is no such calendar")
         return read
 
     def _is_self(self, row: dav.Row) -> bool:
-        return dav.key(row.href).rstrip("/") == dav.key(self.url).rstrip("/")
+        return dav.key(row.href).rstrip("/") == self._key
+
+
+def _with_crlf(text: str) -> str:
+    """Lines end as RFC 5545 wants them: on their way through XML they lose it (XML 1.0 2.11)."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return plain.replace("\n", "\r\n")

@@ -1,24 +1,23 @@
 """The little XML that calsync speaks: WebDAV (RFC 4918), CalDAV (RFC 4791), sync-collection (RFC 6578).
 
-What a server sends is not trusted: no entities, no document types, no network, and anything that is not a
-whole multistatus is a ``NetworkError``.
+Anything that is not a whole multistatus is a ``NetworkError``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
-from xml.sax.saxutils import escape, quoteattr
 
 from calsync.errors import NetworkError
 from calsync.stores.caldav.addresses import host_of
-from calsync.stores.caldav.wire import Answer
+from calsync.stores.caldav.transport import Answer
+from calsync.stores.caldav.tree import Element, parse
 
-D = "{DAV:}"
-C = "{urn:ietf:params:xml:ns:caldav}"
-CS = "{http://calendarserver.org/ns/}"
+D = "DAV:}"
+C = "urn:ietf:params:xml:ns:caldav}"
+CS = "http://calendarserver.org/ns/}"
 XML = {"Content-Type": "application/xml; charset=utf-8"}
 
 _NAMESPACES = (
@@ -32,24 +31,22 @@ class Row:
 
     href: str
     status: int
-    props: Mapping[str, Any]
+    props: Mapping[str, Element]
 
     def text(self, name: str) -> str:
         """The text of a property, stripped; "" when it is missing."""
-        found = self.props.get(name)
-        return "" if found is None or found.text is None else str(found.text).strip()
+        return self.raw(name).strip()
 
     def raw(self, name: str) -> str:
         """The text of a property as it stands."""
         found = self.props.get(name)
-        return "" if found is None or found.text is None else str(found.text)
+        return "" if found is None else found.text
 
     def hrefs(self, name: str) -> list[str]:
         """The addresses inside a property, as given."""
         found = self.props.get(name)
-        if found is None:
-            return []
-        return [item.text.strip() for item in found.iter(f"{D}href") if item.text and item.text.strip()]
+        texts = [] if found is None else [item.text.strip() for item in found.iter(f"{D}href")]
+        return [text for text in texts if text]
 
     def has(self, name: str, child: str) -> bool:
         """Whether a property holds an element of this name at any depth."""
@@ -66,28 +63,33 @@ class Multistatus:
 
 def multistatus(answer: Answer) -> Multistatus:
     """Read a 207 answer. Raises NetworkError for anything that is not a whole, well-formed one."""
-    root = _tree(answer)
+    root = parse(answer.body)
     if root is None or root.tag != f"{D}multistatus":
         raise NetworkError(*not_dav(answer))
-    rows = tuple(_row(element, answer.url) for element in root.iterchildren(f"{D}response"))
-    token = root.findtext(f"{D}sync-token") or ""
-    return Multistatus(rows, token.strip())
+    parts = urlsplit(answer.url)
+    place = f"{parts.scheme}://{parts.netloc}"
+    rows = tuple(_row(child, answer.url, place) for child in root.children if child.tag == f"{D}response")
+    return Multistatus(rows, root.word(f"{D}sync-token"))
 
 
 def preconditions(answer: Answer) -> frozenset[str]:
     """Names of the elements in a DAV:error body (RFC 4918 16), without namespace."""
-    root = _tree(answer)
-    if root is None or root.tag != f"{D}error":
-        return frozenset()
-    return frozenset(str(item.tag).rpartition("}")[2] for item in root.iter() if isinstance(item.tag, str))
+    root = parse(answer.body)
+    return frozenset(_names(root)) if root is not None and root.tag == f"{D}error" else frozenset()
 
 
 def conflicts(answer: Answer) -> list[str]:
     """Absolute addresses named in a DAV:error body: of objects that are in the way (RFC 4791 5.3.2.1)."""
-    root = _tree(answer)
+    root = parse(answer.body)
     if root is None or root.tag != f"{D}error":
         return []
     return [urljoin(answer.url, item.text.strip()) for item in root.iter(f"{D}href") if item.text]
+
+
+def _names(element: Element) -> Iterator[str]:
+    yield element.tag.rpartition("}")[2]
+    for child in element.children:
+        yield from _names(child)
 
 
 def not_dav(answer: Answer) -> tuple[str]:
@@ -99,42 +101,42 @@ def not_dav(answer: Answer) -> tuple[str]:
     return (f"{host} sends an answer that is broken or no CalDAV (status {answer.status})",)
 
 
-def _tree(answer: Answer) -> Any:
-    from lxml import etree  # type: ignore[import-untyped]
-
-    if not answer.body.strip():
-        return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(answer.body, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
-    return None if root is None or root.getroottree().docinfo.doctype else root
+_PLAIN = re.compile(r"(?:/[A-Za-z0-9_~@%+=-][A-Za-z0-9_.~@%+=-]*)+/?")
+"""Paths of which nothing has to be resolved: nearly all, and there may be many thousands."""
 
 
-def _row(element: Any, base: str) -> Row:
-    href = (element.findtext(f"{D}href") or "").strip()
-    status = _status(element.findtext(f"{D}status"))
-    props: dict[str, Any] = {}
+def _row(element: Element, base: str, place: str) -> Row:
+    """``place`` is the scheme and host of ``base``."""
+    status = _status(element.word(f"{D}status"))
+    props: dict[str, Element] = {}
     worst = 0
-    for group in element.iterchildren(f"{D}propstat"):
-        code = _status(group.findtext(f"{D}status")) or 200
+    for group in element.children:
+        if group.tag != f"{D}propstat":
+            continue
+        code = _status(group.word(f"{D}status")) or 200
         worst = max(worst, code)
         if 200 <= code < 300:
-            for prop in group.iterchildren(f"{D}prop"):
-                props.update({child.tag: child for child in prop if isinstance(child.tag, str)})
+            for prop in group.children:
+                if prop.tag == f"{D}prop":
+                    props.update({child.tag: child for child in prop.children})
     # Servers behind a proxy name hosts of their own; what is in a collection is where the collection is.
-    path = urlsplit(href).path
-    return Row(urljoin(base, path), status or (200 if props or not worst else worst), props)
+    href = element.word(f"{D}href")
+    whole = place + href if _PLAIN.fullmatch(href) else urljoin(base, urlsplit(href).path)
+    return Row(whole, status or (200 if props or not worst else worst), props)
 
 
-def _status(line: str | None) -> int:
-    parts = (line or "").split()
+def _status(line: str) -> int:
+    parts = line.split()
     return int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 0
+
+
+_SAFE = re.compile(r"https?://[a-z0-9.:-]+(?:/[A-Za-z0-9_.~-]+)*/?")
 
 
 def key(href: str) -> str:
     """An address for comparison: servers differ in what they percent-encode."""
+    if _SAFE.fullmatch(href):
+        return href.partition("://")[2]
     parts = urlsplit(href)
     return f"{parts.netloc.lower()}{quote(unquote(parts.path), safe='/')}"
 
@@ -155,14 +157,14 @@ def propfind(names: Iterable[str]) -> bytes:
 def sync_collection(token: str) -> bytes:
     """RFC 6578 3.2. Never with ``limit``: several servers lose items then."""
     return _document(
-        f"<D:sync-collection {_NAMESPACES}><D:sync-token>{escape(token)}</D:sync-token>"
+        f"<D:sync-collection {_NAMESPACES}><D:sync-token>{_escaped(token)}</D:sync-token>"
         "<D:sync-level>1</D:sync-level><D:prop><D:getetag/></D:prop></D:sync-collection>"
     )
 
 
 def multiget(hrefs: Iterable[str]) -> bytes:
     """RFC 4791 7.9, with paths rather than addresses, as servers expect them."""
-    items = "".join(f"<D:href>{escape(urlsplit(href).path)}</D:href>" for href in hrefs)
+    items = "".join(f"<D:href>{_escaped(urlsplit(href).path)}</D:href>" for href in hrefs)
     return _document(
         f"<C:calendar-multiget {_NAMESPACES}><D:prop><D:getetag/><C:calendar-data/></D:prop>"
         f"{items}</C:calendar-multiget>"
@@ -170,9 +172,9 @@ def multiget(hrefs: Iterable[str]) -> bytes:
 
 
 def mkcalendar(name: str, components: Iterable[str]) -> bytes:
-    comps = "".join(f"<C:comp name={quoteattr(component)}/>" for component in components)
+    comps = "".join(f'<C:comp name="{_escaped(component)}"/>' for component in components)
     return _document(
-        f"<C:mkcalendar {_NAMESPACES}><D:set><D:prop><D:displayname>{escape(name)}</D:displayname>"
+        f"<C:mkcalendar {_NAMESPACES}><D:set><D:prop><D:displayname>{_escaped(name)}</D:displayname>"
         f"<C:supported-calendar-component-set>{comps}</C:supported-calendar-component-set>"
         "</D:prop></D:set></C:mkcalendar>"
     )
@@ -180,3 +182,7 @@ def mkcalendar(name: str, components: Iterable[str]) -> bytes:
 
 def _document(text: str) -> bytes:
     return b'<?xml version="1.0" encoding="utf-8"?>' + text.encode()
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
