@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 
 from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.naming import (
+    alternatives,
+    by_address,
+    by_description,
+    by_office,
+    in_the_east,
+    labels,
+)
 from calsync.detect.fields.phrases import EAST_LETTER, is_east
-from calsync.detect.fields.sought import Sought, cues, cues_of_any
 from calsync.detect.fields.who import EAST, NAME, UPPER, WORD, table, words
 from calsync.detect.text import is_letter, places
 from calsync.folding import fold
@@ -38,10 +45,10 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
             for offset, one in _east_named(text, language):
                 found.setdefault(offset, one)
             continue
-        for m in _labels(language).finditer(text):
+        for m in labels(language).finditer(text):
             for offset, name in _listed(text, m.end(), languages, labelled="label" in m.groupdict()):
                 found.setdefault(offset, spoken_form(name, language, "instrumental"))
-        for pattern in (_addressed(language), _office(language), _described(language)):
+        for pattern in (by_address(language), by_office(language), by_description(language)):
             for m in pattern.finditer(text):
                 key = next(key for key, value in m.groupdict().items() if value)
                 if kept := trimmed(m[key], languages):
@@ -61,7 +68,7 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
 def _east_named(text: str, language: str) -> list[tuple[int, str]]:
     """Names in a text that is written without blanks; not those that it greets, for they are the user's."""
     found: list[tuple[int, str]] = []
-    for m in _east(language).finditer(text):
+    for m in in_the_east(language).finditer(text):
         group = m.lastindex or 0
         if not _GREETED.match(text, m.end(group)) and not text[: m.start(group)].endswith(_GREETINGS):
             found += [(m.start(group) + offset, name) for offset, name in _east_list(m[group], language)]
@@ -148,39 +155,6 @@ def _listed(text: str, start: int, languages: tuple[str, ...], *, labelled: bool
     return found
 
 
-def _entries(key: str, language: str) -> list[str]:
-    listed = table(language).get(key, ())
-    entries = listed.split() if isinstance(listed, str) else listed
-    return sorted(entries, key=lambda entry: (-len(entry), entry))
-
-
-def _spelt(entry: str) -> str:
-    """The pattern of an entry: ``*`` behind a letter for any ending, a blank for any blanks."""
-    return re.sub(" +", r"\\s+", re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", entry))
-
-
-@cache
-def _alternatives(key: str, language: str) -> str:
-    return "|".join(map(_spelt, _entries(key, language))) or "(?!)"
-
-
-def _cues(language: str, *keys: str) -> frozenset[str]:
-    """Letters of which a text must have some to have an entry of any of these lists."""
-    return cues_of_any(entry for key in keys for entry in _entries(key, language))
-
-
-@cache
-def _labels(language: str) -> Sought:
-    """ "Interviewers:" (group label), or "with" right before a name."""
-    labels, headings, little = (_entries(key, language) for key in ("labels", "headings", "with"))
-    label = r"(?<!\w)(?P<label>(?i:{})\s*(?:\([^)\n]*\))?\s*(?::|：|\s-|\s–)\s*)"
-    return Sought(
-        (cues(entry), partial(form.format, _spelt(entry)))
-        for form, entries in ((label, [*labels, *headings]), (r"(?<!\w)(?i:{})\s+", [*labels, *little]))
-        for entry in entries
-    )
-
-
 _SMALL = frozenset(
     re.findall(
         r"\w+",
@@ -211,97 +185,11 @@ def _leads(word: str, languages: tuple[str, ...]) -> bool:
     return plain in heads or plain.removesuffix(".") in heads
 
 
-@cache
-def _addressed(language: str) -> Sought:
-    """ "Mrs. P. Ashdown"; not after "Dear", which greets the user."""
-    titles = _alternatives("honorifics", language)
-    after = _alternatives("honorifics_after", language)
-    greeting = "".join(f"(?<!{word} )" for word in data("departments")["greetings"])
-    before = rf"{greeting}(?<!\w)(?i:{titles})\.?\s+(?:(?i:{titles})\.?\s+)*(?P<name>{NAME})"
-    behind = rf"(?P<polite>{WORD}(?: {WORD})?)\s+(?i:{after})(?!\w)"
-    return Sought(
-        [
-            (_before_blank(_cues(language, "honorifics")), lambda: before),
-            (_behind_blank(_cues(language, "honorifics_after")), lambda: behind),
-        ]
-    )
-
-
-@cache
-def _office(language: str) -> Sought:
-    """ "CEO Brigid Hanlon", "our founder Ikenna", "hiring manager: Ann Lee"."""
-    offices = _alternatives("person_roles", language)
-    whole = (
-        rf"(?<!\w)(?i:{offices})(?:\s+(?:of|de|del|di|da|för|av)\s+[a-zß-ÿ][\w'-]*)?(?:\s*[:(]\s*|\s+)"
-        rf"(?:(?i:mr|mrs|ms|dr|herr|frau|sr|sra|pan|pani)\.?\s+)?(?P<name>{NAME})"
-    )
-    return Sought([(_cues(language, "person_roles"), lambda: whole)])
-
-
-@cache
-def _described(language: str) -> Sought:
-    """ "Ann Lee (Head of Data)", "Hugues Tavernier, DG"."""
-    offices = f"{_alternatives('person_roles', language)}|{_alternatives('role_heads', language)}"
-    two = rf"{WORD}(?: {WORD}){{1,3}}"
-    hour = r"\d{1,2}[:.h]\d\d\s*(?:[ap]m|Uhr|h)?\s*"
-    behind = (
-        rf"(?<![\w@])(?<!in )(?<!at )(?<!bei )(?P<name>{two})\s*"
-        rf"(?:\((?:[^()\n]{{0,40}}\W)?(?i:{offices})(?!\w)[^()\n]{{0,40}}\)"
-        rf"|,\s+(?:[\w&'-]+\s+){{0,3}}?(?i:{offices})(?!\w))"
-    )
-    timed = rf"(?<![^\n])\W*{hour}(?:[-–]\s*{hour})?[\s:|,–-]*(?P<slot>{two})(?=\s*[(,;\n–-]|\s*$)"
-    joined = (
-        rf"(?<![^\n.,:;] )(?<![\w@-])(?P<polite>{WORD}(?: {WORD})?)\s+[+&]\s+"
-        rf"(?:\w+ ){{0,2}}(?i:{offices})(?!\w)"
-    )
-    return Sought(
-        [
-            (_cues(language, "person_roles", "role_heads"), lambda: behind),
-            (frozenset("0123456789"), lambda: timed),
-            (frozenset("+&"), lambda: joined),
-        ]
-    )
-
-
-def _before_blank(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(word + sign for word in words for sign in ". \n")
-
-
-def _behind_blank(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(blank + word for word in words for blank in " \n")
-
-
-@cache
-def _east(language: str) -> re.Pattern[str]:
-    """Names with a form of address, after a label, or after an office."""
-    letters = "一-龯々ヶ" + ("ァ-ヴー" if language == "ja" else "")
-    after = _alternatives("honorifics_after", language)
-    labels = _alternatives("labels", language)
-    offices = _alternatives("person_roles", language)
-    if language == "ko":
-        return re.compile(
-            rf"(?:{labels})\s*[:：]\s*([^\n]{{2,80}})|(?:{offices})\s+([가-힣]{{3}})(?![가-힣])|(?<![가-힣])([가-힣]{{2,4}}?)\s?(?:{after})(?=[^가-힣]|과|와|이|께|은|는|의|도|에|이랑|랑|하고|한테|$)"
-        )
-    if language == "zh":
-        before = _alternatives("with_before", language)
-        return re.compile(
-            rf"(?:{labels})\s*[:：]\s*([^\n。;；]{{2,60}})|(?:{offices})[:： ]?([一-龯]{{2,3}})(?=[^一-龯]|$)"
-            rf"|(?:{labels})(?:是|为|由)?([一-龯]{{2,3}}?)(?=[会将与和在为于等,，。(（\s]|$)"
-            rf"|(?:{before}|^|[\s,，、(（-])([一-龯]{{1,2}}(?:{after}))|(?:{before})([一-龯]{{2,3}})(?=[(（,，\s喝聊谈见吃面]|$)"
-        )
-    return re.compile(
-        rf"(?:{labels})\s*(?:は|[:：])\s*([^\n。]{{2,60}})"
-        rf"|([{letters}]{{1,6}}(?:[ 　][{letters}]{{1,4}})?)\s?(?:様|さん|さま|氏|先生)"
-        rf"|(?:{offices})の?[:： 　]?([一-龯々]{{2,4}}(?:[ 　][一-龯々]{{1,3}})?)"
-        rf"(?=(?!{EAST_LETTER})[\s\S]|と|が|より|に|$)"
-    )
-
-
 def _east_list(text: str, language: str) -> list[tuple[int, str]]:
     """The names in "개발팀장 박준호, 김철수 이사", "刘洋(技术经理)、王芳", "田中様、佐藤部長"."""
     found: list[tuple[int, str]] = []
-    polite = re.compile(rf"\s*(?:{_alternatives('honorifics_after', language)})(?:님)?$")
-    lead = f"{_alternatives('person_roles', language)}|{_alternatives('labels', language)}"
+    polite = re.compile(rf"\s*(?:{alternatives('honorifics_after', language)})(?:님)?$")
+    lead = f"{alternatives('person_roles', language)}|{alternatives('labels', language)}"
     offices = re.compile(rf"^(?:.*?(?:{lead})(?:の|\s)*)(?=\S{{2,}})")
     at = 0
     for item in re.split(
@@ -337,7 +225,7 @@ def spoken_form(name: str, language: str, case: str) -> str:
 def polite_off(name: str, language: str) -> str:
     """ "田辺" of "田辺様", "Sandeep" of "Sandeep sir"; other names unchanged."""
     gap = r"\s?" if language in EAST else r"\s"
-    return re.sub(rf"{gap}(?i:{_alternatives('honorifics_after', language)})$", "", name) or name
+    return re.sub(rf"{gap}(?i:{alternatives('honorifics_after', language)})$", "", name) or name
 
 
 def addressed(name: str, text: str, languages: tuple[str, ...]) -> bool:
@@ -359,11 +247,11 @@ def _behind_titles(text: str, languages: tuple[str, ...]) -> frozenset[int]:
 
 @cache
 def _title_before(languages: tuple[str, ...]) -> re.Pattern[str]:
-    titles = "|".join(_alternatives("honorifics", language) for language in languages)
+    titles = "|".join(alternatives("honorifics", language) for language in languages)
     return re.compile(rf"(?<!\w)(?=((?i:{titles})\.?\s+))")
 
 
 @cache
 def _title_behind(languages: tuple[str, ...]) -> re.Pattern[str]:
-    titles = "|".join(_alternatives("honorifics_after", language) for language in languages)
+    titles = "|".join(alternatives("honorifics_after", language) for language in languages)
     return re.compile(rf"\s+(?i:{titles})(?!\w)")

@@ -1,0 +1,131 @@
+"""The words around the names of persons, as patterns: labels, forms of address, offices."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, partial
+
+from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.phrases import EAST_LETTER
+from calsync.detect.fields.sought import Sought, cues, cues_of_any
+from calsync.detect.fields.who import NAME, WORD, table
+
+
+def _entries(key: str, language: str) -> list[str]:
+    listed = table(language).get(key, ())
+    entries = listed.split() if isinstance(listed, str) else listed
+    return sorted(entries, key=lambda entry: (-len(entry), entry))
+
+
+def _spelt(entry: str) -> str:
+    """The pattern of an entry: ``*`` behind a letter for any ending, a blank for any blanks."""
+    return re.sub(" +", r"\\s+", re.sub(r"(?<![)\]])(?<!\\w)\*", r"\\w*", entry))
+
+
+@cache
+def alternatives(key: str, language: str) -> str:
+    """Any entry of a list, as a regular expression; one that never matches where there is none."""
+    return "|".join(map(_spelt, _entries(key, language))) or "(?!)"
+
+
+def _cues(language: str, *keys: str) -> frozenset[str]:
+    """Letters of which a text must have some to have an entry of any of these lists."""
+    return cues_of_any(entry for key in keys for entry in _entries(key, language))
+
+
+@cache
+def labels(language: str) -> Sought:
+    """ "Interviewers:" (group label), or "with" right before a name."""
+    written, headings, little = (_entries(key, language) for key in ("labels", "headings", "with"))
+    label = r"(?<!\w)(?P<label>(?i:{})\s*(?:\([^)\n]*\))?\s*(?::|：|\s-|\s–)\s*)"
+    return Sought(
+        (cues(entry), partial(form.format, _spelt(entry)))
+        for form, entries in ((label, [*written, *headings]), (r"(?<!\w)(?i:{})\s+", [*written, *little]))
+        for entry in entries
+    )
+
+
+@cache
+def by_address(language: str) -> Sought:
+    """ "Mrs. P. Ashdown"; not after "Dear", which greets the user."""
+    titles = alternatives("honorifics", language)
+    after = alternatives("honorifics_after", language)
+    greeting = "".join(f"(?<!{word} )" for word in data("departments")["greetings"])
+    before = rf"{greeting}(?<!\w)(?i:{titles})\.?\s+(?:(?i:{titles})\.?\s+)*(?P<name>{NAME})"
+    behind = rf"(?P<polite>{WORD}(?: {WORD})?)\s+(?i:{after})(?!\w)"
+    return Sought(
+        [
+            (_before_blank(_cues(language, "honorifics")), lambda: before),
+            (_behind_blank(_cues(language, "honorifics_after")), lambda: behind),
+        ]
+    )
+
+
+@cache
+def by_office(language: str) -> Sought:
+    """ "CEO Brigid Hanlon", "our founder Ikenna", "hiring manager: Ann Lee"."""
+    offices = alternatives("person_roles", language)
+    whole = (
+        rf"(?<!\w)(?i:{offices})(?:\s+(?:of|de|del|di|da|för|av)\s+[a-zß-ÿ][\w'-]*)?(?:\s*[:(]\s*|\s+)"
+        rf"(?:(?i:mr|mrs|ms|dr|herr|frau|sr|sra|pan|pani)\.?\s+)?(?P<name>{NAME})"
+    )
+    return Sought([(_cues(language, "person_roles"), lambda: whole)])
+
+
+@cache
+def by_description(language: str) -> Sought:
+    """ "Ann Lee (Head of Data)", "Hugues Tavernier, DG"."""
+    offices = f"{alternatives('person_roles', language)}|{alternatives('role_heads', language)}"
+    two = rf"{WORD}(?: {WORD}){{1,3}}"
+    hour = r"\d{1,2}[:.h]\d\d\s*(?:[ap]m|Uhr|h)?\s*"
+    behind = (
+        rf"(?<![\w@])(?<!in )(?<!at )(?<!bei )(?P<name>{two})\s*"
+        rf"(?:\((?:[^()\n]{{0,40}}\W)?(?i:{offices})(?!\w)[^()\n]{{0,40}}\)"
+        rf"|,\s+(?:[\w&'-]+\s+){{0,3}}?(?i:{offices})(?!\w))"
+    )
+    timed = rf"(?<![^\n])\W*{hour}(?:[-–]\s*{hour})?[\s:|,–-]*(?P<slot>{two})(?=\s*[(,;\n–-]|\s*$)"
+    joined = (
+        rf"(?<![^\n.,:;] )(?<![\w@-])(?P<polite>{WORD}(?: {WORD})?)\s+[+&]\s+"
+        rf"(?:\w+ ){{0,2}}(?i:{offices})(?!\w)"
+    )
+    return Sought(
+        [
+            (_cues(language, "person_roles", "role_heads"), lambda: behind),
+            (frozenset("0123456789"), lambda: timed),
+            (frozenset("+&"), lambda: joined),
+        ]
+    )
+
+
+def _before_blank(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word + sign for word in words for sign in ". \n")
+
+
+def _behind_blank(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(blank + word for word in words for blank in " \n")
+
+
+@cache
+def in_the_east(language: str) -> re.Pattern[str]:
+    """Names with a form of address, after a label, or after an office."""
+    letters = "一-龯々ヶ" + ("ァ-ヴー" if language == "ja" else "")
+    after = alternatives("honorifics_after", language)
+    labels = alternatives("labels", language)
+    offices = alternatives("person_roles", language)
+    if language == "ko":
+        return re.compile(
+            rf"(?:{labels})\s*[:：]\s*([^\n]{{2,80}})|(?:{offices})\s+([가-힣]{{3}})(?![가-힣])|(?<![가-힣])([가-힣]{{2,4}}?)\s?(?:{after})(?=[^가-힣]|과|와|이|께|은|는|의|도|에|이랑|랑|하고|한테|$)"
+        )
+    if language == "zh":
+        before = alternatives("with_before", language)
+        return re.compile(
+            rf"(?:{labels})\s*[:：]\s*([^\n。;；]{{2,60}})|(?:{offices})[:： ]?([一-龯]{{2,3}})(?=[^一-龯]|$)"
+            rf"|(?:{labels})(?:是|为|由)?([一-龯]{{2,3}}?)(?=[会将与和在为于等,，。(（\s]|$)"
+            rf"|(?:{before}|^|[\s,，、(（-])([一-龯]{{1,2}}(?:{after}))|(?:{before})([一-龯]{{2,3}})(?=[(（,，\s喝聊谈见吃面]|$)"
+        )
+    return re.compile(
+        rf"(?:{labels})\s*(?:は|[:：])\s*([^\n。]{{2,60}})"
+        rf"|([{letters}]{{1,6}}(?:[ 　][{letters}]{{1,4}})?)\s?(?:様|さん|さま|氏|先生)"
+        rf"|(?:{offices})の?[:： 　]?([一-龯々]{{2,4}}(?:[ 　][一-龯々]{{1,3}})?)"
+        rf"(?=(?!{EAST_LETTER})[\s\S]|と|が|より|に|$)"
+    )
