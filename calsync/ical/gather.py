@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import pairwise
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from calsync.errors import ItemError
@@ -37,7 +39,8 @@ class Gathering:
         calendar_zone = next((head.zone for head in self._heads if isinstance(head.zone, ZoneInfo)), None)
         self._zones = Zones(parts.zones, calendar_zone or query.zone)
         self._families: dict[str, list[Event]] = defaultdict(list)
-        self._instances: dict[str, Sequence[Instance]] = {}
+        self._instances: dict[str, dict[Event, list[Instance]]] = {}
+        self._occurrences: dict[Event, list[Occurrence]] = {}
         self._budget = Budget()
         self._seen = 0
         self._notices: list[Notice] = []
@@ -65,15 +68,13 @@ class Gathering:
 
     def occurrences(self, keep: Callable[[Event], bool]) -> list[Occurrence]:
         """Occurrences in the window that come from events to be kept, in order of start."""
-        found = [
-            occurrence(instance, zone=self._query.zone, source=self._source)
+        return in_order(
+            one
             for uid, family in self._families.items()
-            if any(keep(event) for event in family)
-            for instance in self._expanded(uid, family)
-            if keep(instance.event)
-        ]
-        found.sort(key=lambda item: (item.start, item.uid, str(item.recurrence_id)))
-        return found
+            for event in family
+            if keep(event)
+            for one in self._of(uid, event)
+        )
 
     def reading(self, occurrences: Iterable[Occurrence]) -> Reading:
         """The result, with everything noted on the way."""
@@ -86,14 +87,26 @@ class Gathering:
             unreadable=frozenset(self._unreadable),
         )
 
-    def _expanded(self, uid: str, family: list[Event]) -> Sequence[Instance]:
+    def _of(self, uid: str, event: Event) -> list[Occurrence]:
+        if event not in self._occurrences:
+            self._occurrences[event] = [
+                occurrence(instance, zone=self._query.zone, source=self._source)
+                for instance in self._expanded(uid).get(event, ())
+            ]
+        return self._occurrences[event]
+
+    def _expanded(self, uid: str) -> dict[Event, list[Instance]]:
+        """The instances in the window, by the component that each is from."""
         if uid not in self._instances:
+            found = self._instances[uid] = {}
+            newest = sorted(self._families[uid], key=_version, reverse=True)
             try:
-                newest = sorted(family, key=_version, reverse=True)
-                self._instances[uid] = expand(newest, self._query.window, self._query.zone, self._budget)
+                instances = expand(newest, self._query.window, self._query.zone, self._budget)
             except Exception as error:
-                self._instances[uid] = ()
-                self._give_up(family[0].raw, uid, error)
+                self._give_up(self._families[uid][0].raw, uid, error)
+                instances = []
+            for instance in instances:
+                found.setdefault(instance.event, []).append(instance)
         return self._instances[uid]
 
     def _parse(self, raw: Raw) -> None:
@@ -113,8 +126,10 @@ class Gathering:
         except _TROUBLE as error:
             self._give_up(raw, uid, error)
             return
+        if self._instances.pop(uid, None) is not None:
+            for known in self._families[uid]:
+                self._occurrences.pop(known, None)
         self._families[uid].append(event)
-        self._instances.pop(uid, None)
         if not any(line.name == "UID" for line in lines):
             self._note(raw, uid, "no_uid", "has no UID: one was made from its content")
         for tzid in event.unknown_zones:
@@ -133,6 +148,17 @@ class Gathering:
         place = f"{self._label}, line {self._parts.line_at(raw.offset)}"
         message = f"{place}: event {uid or 'without UID'} {what}."
         self._notices.append(Notice(code, message, self._source, uid or None))
+
+
+def in_order(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
+    """By start, then UID, then RECURRENCE-ID; the last, which takes longest, only where it matters."""
+    found = sorted(occurrences, key=_place)
+    if any(_place(one) == _place(other) for one, other in pairwise(found)):
+        found.sort(key=lambda each: (each.start, each.uid, str(each.recurrence_id)))
+    return found
+
+
+_place = attrgetter("start", "uid")
 
 
 def _version(event: Event) -> tuple[str, bytes]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from calsync.ical.content import Line, split_list
@@ -54,53 +54,80 @@ _CONFERENCE = frozenset(
 
 def occurrence(instance: Instance, *, zone: ZoneInfo, source: str) -> Occurrence:
     """The Occurrence of an instance; ``zone`` reads what has no zone of its own."""
-    start, end = instant(instance.start, zone), instant(instance.end, zone)
-    said = _said(instance.event)
-    when = f"{said['content']}{instance.start.isoformat()}{instance.end.isoformat()}"
+    event, begin, finish, rid, overridden = instance
+    start, end = instant(begin, zone), instant(finish, zone)
+    said = _said(event)
+    when = f"{said.content}{begin.isoformat()}{finish.isoformat()}"
+    # By position: this runs for every instance, and two dozen names would cost as much again.
     return Occurrence(
-        **{
-            **said,
-            "recurrence_id": identity(instance.rid, zone),
-            "source": source,
-            "start": start,
-            "end": max(start, end),
-            "all_day": not isinstance(instance.start, datetime),
-            "tz": getattr(start.tzinfo, "key", zone.key),
-            "recurring": instance.rid is not None and not instance.overridden,
-            "content": hashlib.blake2b(when.encode(), digest_size=16).hexdigest(),
-        }
+        event.uid,
+        identity(rid, zone),
+        source,
+        said.summary,
+        start,
+        max(start, end),
+        not isinstance(begin, datetime),
+        getattr(start.tzinfo, "key", zone.key),
+        said.description,
+        said.location,
+        said.url,
+        said.conference,
+        said.categories,
+        said.organizer,
+        said.attendees,
+        said.status,
+        event.head.method,
+        said.busy,
+        said.sequence,
+        said.dtstamp,
+        rid is not None and not overridden,
+        event.head.product,
+        hashlib.blake2b(when.encode(), digest_size=16).hexdigest(),
     )
 
 
+class _Said(NamedTuple):
+    """What all instances of an event share, by the names of Occurrence."""
+
+    summary: str
+    description: str
+    location: str
+    url: str
+    conference: str
+    categories: tuple[str, ...]
+    organizer: Person | None
+    attendees: tuple[Attendee, ...]
+    status: str
+    busy: str
+    sequence: int
+    dtstamp: datetime | None
+    content: str
+
+
 @lru_cache(maxsize=4)
-def _said(event: Event) -> dict[str, Any]:
-    """The fields that all instances of an event share; its instances come one after the other."""
+def _said(event: Event) -> _Said:
+    """Read once: the instances of an event come one after the other."""
     method = event.head.method
-    return {
-        "uid": event.uid,
-        "summary": _one_line(event.text("SUMMARY")),
-        "description": _description(event),
-        "location": _readable(event.text("LOCATION")),
-        "url": _value(event.first("URL")),
-        "conference": " ".join(
-            dict.fromkeys(_value(line) for line in event.lines if line.name in _CONFERENCE)
-        ),
-        "categories": tuple(
+    return _Said(
+        summary=_one_line(event.text("SUMMARY")),
+        description=_description(event),
+        location=_readable(event.text("LOCATION")),
+        url=_value(event.first("URL")),
+        conference=" ".join(dict.fromkeys(_value(line) for line in event.lines if line.name in _CONFERENCE)),
+        categories=tuple(
             word
             for line in event.all("CATEGORIES")
             for item in split_list(line.value)
             if (word := item.strip())
         ),
-        "organizer": next((_person(line) for line in event.all("ORGANIZER")), None),
-        "attendees": tuple(_attendee(line) for line in event.all("ATTENDEE")),
-        "status": "CANCELLED" if method == "CANCEL" else event.text("STATUS").strip().upper(),
-        "method": method,
-        "busy": (event.text("X-MICROSOFT-CDO-BUSYSTATUS") or event.text("TRANSP")).strip().upper(),
-        "sequence": sequence_of(event.lines),
-        "dtstamp": _utc(event.text("DTSTAMP")),
-        "product": event.head.product,
-        "content": digest(event.lines, method),
-    }
+        organizer=next((_person(line) for line in event.all("ORGANIZER")), None),
+        attendees=tuple(_attendee(line) for line in event.all("ATTENDEE")),
+        status="CANCELLED" if method == "CANCEL" else event.text("STATUS").strip().upper(),
+        busy=(event.text("X-MICROSOFT-CDO-BUSYSTATUS") or event.text("TRANSP")).strip().upper(),
+        sequence=sequence_of(event.lines),
+        dtstamp=_utc(event.text("DTSTAMP")),
+        content=digest(event.lines, method),
+    )
 
 
 def digest(lines: Iterable[Line], *more: str) -> str:

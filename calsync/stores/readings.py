@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from calsync.ical.gather import in_order
 from calsync.ical.read import read_calendar
 from calsync.model import Notice, Occurrence, Query, Reading
 
@@ -64,8 +65,7 @@ def merged(name: str, readings: Iterable[Reading]) -> Reading:
 
 
 def _in_order(readings: Iterable[Reading]) -> list[Occurrence]:
-    found = [occurrence for reading in readings for occurrence in reading.occurrences]
-    return sorted(found, key=lambda each: (each.start, each.uid, str(each.recurrence_id)))
+    return in_order(occurrence for reading in readings for occurrence in reading.occurrences)
 
 
 def failed(name: str, label: str, error: Exception) -> Reading:
