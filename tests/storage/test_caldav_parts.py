@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from calsync.errors import AuthError, CalsyncError, NetworkError, Refused, TargetError, UidTaken
+from calsync.ical.words import Words
+from calsync.model import Component
 from calsync.stores.base import Entry
 from calsync.stores.caldav import dav, mirror
 from calsync.stores.caldav.addresses import is_loopback, shown
 from calsync.stores.caldav.attempts import retry_after
-from calsync.stores.caldav.choice import NO_EVENT, Choice, is_ours
+from calsync.stores.caldav.choice import NO_EVENT, PAST, Choice, is_kept, is_ours
 from calsync.stores.caldav.collection import About as CollectionAbout
 from calsync.stores.caldav.collection import Fetched, Listing
 from calsync.stores.caldav.mirror import Memory
@@ -203,21 +205,55 @@ def test_what_a_server_says_is_shown_cut_and_cleaned() -> None:
 
 
 def test_what_holds_no_event_of_the_users_is_remembered_as_that() -> None:
-    choice = Choice(None)
-    assert choice.keep(item(0)) == NO_EVENT
-    assert choice.keep(b"BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nEND:VTODO\r\nEND:VCALENDAR\r\n") == NO_EVENT
-    assert choice.keep(b"nonsense") == NO_EVENT
     plain = calendar(event("u", "Lunch")).encode()
-    assert choice.keep(plain) == plain
+    task = b"BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nEND:VTODO\r\nEND:VCALENDAR\r\n"
+    own = item(0, component=Component.VEVENT)
+    for words in (None, Words(["lunch"])):
+        objects = [item(0), task, plain, own, b"nonsense"]
+        assert Choice(words, frozenset(), NOW).each(objects) == [
+            NO_EVENT,
+            NO_EVENT,
+            plain,
+            NO_EVENT,
+            NO_EVENT,
+        ]
+
+
+def chosen(data: bytes, *words: str, uid: str = "", since: datetime = NOW) -> bytes | None:
+    return Choice(Words(words), frozenset({uid} if uid else ()), since).each([data])[0]
 
 
 def test_uids_are_matched_whole_and_words_anywhere() -> None:
     data = calendar(event("abc@example.com", "Entre\r\n vista con Nimbus")).encode()
-    assert Choice([], frozenset({"abc@example.com"})).keep(data) == data
-    assert Choice([], frozenset({"abc"})).keep(data) is None
-    assert Choice(["entrevista"]).keep(data) == data
-    assert Choice(["entrevistas"]).keep(data) is None
-    assert Choice([]).keep(data) is None
+    assert chosen(data, uid="abc@example.com") == data
+    assert chosen(data, uid="abc") is None
+    assert chosen(data, "entrevista") == data
+    assert chosen(data, "entrevistas") is None
+    assert chosen(data) is None
+
+
+def test_what_has_ended_is_past_and_what_goes_on_is_not() -> None:
+    later = NOW + timedelta(days=400)
+    once = calendar(event("once", "Interview")).encode()
+    weekly = calendar(event("weekly", "Interview", "RRULE:FREQ=WEEKLY")).encode()
+    assert [chosen(data, "interview", since=later) for data in (once, weekly)] == [PAST, weekly]
+    assert [chosen(data, "lunch", since=later) for data in (once, weekly)] == [PAST, None]
+    assert not is_kept(PAST)
+
+
+def test_many_objects_are_chosen_as_each_would_be_alone() -> None:
+    objects = [
+        calendar(event(f"u{number}", "Interview" if number % 7 == 0 else "x" * 50_000)).encode()
+        for number in range(200)
+    ]
+    objects[3] = b"nonsense"
+    objects[4] = objects[4][:-30]
+    choice = Choice(Words(["interview"]), frozenset({"u5"}), NOW)
+    together = choice.each(objects)
+    assert together == [choice.each([data])[0] for data in objects]
+    assert [number for number, data in enumerate(together) if data and is_kept(data)] == sorted(
+        {4, 5, *range(0, 200, 7)}
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,18 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 
 from calsync.errors import NetworkError
-from calsync.model import Reading
-from tests.servers.events import NOW, calendar, event, put_events, query
+from calsync.model import Query, Reading, Window
+from calsync.stores.files import open_source
+from tests.benchmarks.families import SINCE, UNTIL
+from tests.benchmarks.generate import generate
+from tests.servers.clients import MemoryCache
+from tests.servers.events import NOW, ZONE, calendar, event, put_events, query
 from tests.servers.proxy import Request, Response, Shape, chained
 from tests.servers.sabre import fill
 from tests.servers.shaped import Sogo
@@ -431,6 +437,51 @@ def test_a_uid_that_must_be_read_is_read_whatever_it_says() -> None:
         put_events(server.server, server.calendar, SOME)
         server.source().read(query())
         assert uids(server.source().read(query(uids=frozenset({"b"})))) == {"a", "b", "d"}
+
+
+def test_what_was_past_is_looked_into_once_when_an_earlier_beginning_is_asked_for() -> None:
+    with rig() as server:
+        put_events(server.server, server.calendar, SOME)
+        early = calendar(event("early", "Interview long ago", start="20250110T100000Z"))
+        server.server.put(f"{server.calendar}early.ics", early)
+        now = query()
+        assert uids(server.source().read(now)) == {"a", "d"}
+        kept = [entry.data for _, _, entries in server.cache.kept.values() for entry in entries.values()]
+        assert early.encode() not in kept
+        whole = replace(now, window=replace(now.window, since=NOW - timedelta(days=600)))
+        server.proxy.requests.clear()
+        assert uids(server.source().read(whole)) == {"a", "d", "early"}
+        assert [body.count(b"<D:href>") for body in bodies(server)] == [0, 1]
+        for asked, expected in (
+            (whole, {"a", "d", "early"}),
+            (now, {"a", "d"}),
+            (whole, {"a", "d", "early"}),
+        ):
+            server.proxy.requests.clear()
+            assert uids(server.source().read(asked)) == expected
+            assert server.proxy.count() == 1
+
+
+@pytest.mark.parametrize("words", [("review",), ("the", "call"), None])
+def test_a_calendar_reads_like_the_same_events_in_a_folder(
+    words: tuple[str, ...] | None, tmp_path: Path
+) -> None:
+    folder = generate(tmp_path, 400, folder=True)
+    window = Window(SINCE, UNTIL)
+    asked = Query(window, ZONE, words)
+    expected = open_source(str(folder), name="jobs", cache=MemoryCache(), stdin=BytesIO()).read(asked)
+    objects = ((file.stem, file.read_bytes().decode()) for file in folder.iterdir())
+    with rig("sabre") as server:
+        fill(server.server, server.calendar, objects)
+        for _ in range(2):
+            reading = server.source().read(asked)
+            assert reading.complete
+            assert keyed(reading) == keyed(expected)
+        assert len(reading.occurrences) > 0
+
+
+def keyed(reading: Reading) -> set[tuple[object, ...]]:
+    return {(one.uid, one.recurrence_id, one.start, one.summary) for one in reading.occurrences}
 
 
 def test_words_are_found_across_folds_and_escapes() -> None:

@@ -1,23 +1,34 @@
 """Which objects of a calendar may matter: only these are kept between runs.
 
-Chosen by words and UIDs alone, never by time: what is far ahead today is near in a month.
+They are looked through by the lazy scan, many at a time as one stream: by time first, then by words.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import compress
 
+from calsync.ical.choose import Chosen, choose_each
+from calsync.ical.window import Reach
+from calsync.ical.words import Words
+from calsync.model import Window
 from calsync.stores.base import folded
 
 NO_EVENT = b""
 """Kept in place of an object that holds no event of the user's: a task, or calsync's own follow-up."""
+PAST = b"past"
+"""Kept in place of an object that has ended before everything that was asked for so far."""
+
+_BATCH = 1 << 22
+"""Bytes of objects that are looked through together."""
+_EVER = datetime.max.replace(tzinfo=UTC)
 
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _EVENT = b"\nbegin:vevent"
 _OURS = re.compile(rb"^(?:UID[^:\r\n]*:calsync-|X-CALSYNC[;:])", re.I | re.M)
-_UID = re.compile(rb"^UID[^:\r\n]*:([^\r\n]*)", re.I | re.M)
 
 
 def unfolded(data: bytes) -> bytes:
@@ -35,30 +46,58 @@ def _ours(plain: bytes, lowered: bytes) -> bool:
     return b"calsync" in lowered and _OURS.search(plain) is not None
 
 
+def is_kept(data: bytes | None) -> bool:
+    """Whether what is remembered of an object is the object itself."""
+    return data is not None and data not in (NO_EVENT, PAST)
+
+
 class Choice:
-    """Words and UIDs to look for; ``None`` for the words chooses every event."""
+    """Words and UIDs to look for in what ends after ``since``; ``None`` for the words chooses every event.
 
-    def __init__(self, words: Iterable[str] | None, uids: frozenset[str] = frozenset()) -> None:
-        from calsync.ical.words import Words
+    The window's other end is left open: what is far ahead today is near in a month.
+    """
 
+    def __init__(self, words: Words | None, uids: frozenset[str], since: datetime) -> None:
         self._uids = uids
-        self._written = [uid.encode() for uid in uids]
-        self._words = None if words is None else Words(words)
+        self._words = words
+        self._reach = Reach.of(Window(since, _EVER))
 
-    def keep(self, data: bytes) -> bytes | None:
-        """What to remember of an object: itself, NO_EVENT, or None when it has none of the words."""
-        plain = unfolded(data)
-        lowered = plain.lower()
-        if _EVENT not in lowered or _ours(plain, lowered):
-            return NO_EVENT
-        return data if self._words is None or self._is_known(plain) or self._words.found_in(data) else None
+    def each(self, objects: Sequence[bytes]) -> list[bytes | None]:
+        """What to remember of each: itself, NO_EVENT, PAST, or None when it has none of the words."""
+        return [kept for batch in _batches(objects) for kept in self._batch(batch)]
 
-    def _is_known(self, plain: bytes) -> bool:
-        return any(uid in plain for uid in self._written) and not self._uids.isdisjoint(_uids(plain))
+    def _batch(self, objects: Sequence[bytes]) -> Iterator[bytes | None]:
+        are = [_is_event(data) for data in objects]
+        events = list(compress(objects, are))
+        if self._words is None:
+            kept: Iterator[bytes | None] = iter(events)
+        else:
+            chosen = choose_each(events, self._words, self._uids, self._reach)
+            kept = map(_kept, events, chosen)
+        yield from (next(kept) if event else NO_EVENT for event in are)
 
 
-def _uids(plain: bytes) -> Iterable[str]:
-    return (found.decode("utf-8", "replace").strip() for found in _UID.findall(plain))
+def _kept(data: bytes, chosen: Chosen | None) -> bytes | None:
+    if chosen is None or chosen.data is not None:
+        return data
+    return None if chosen.near else PAST
+
+
+def _is_event(data: bytes) -> bool:
+    """An event of the user's, or something that only a closer look can tell."""
+    plain = unfolded(data)
+    lowered = plain.lower()
+    return _EVENT in lowered and not _ours(plain, lowered)
+
+
+def _batches(objects: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    size = begin = 0
+    for end, data in enumerate(objects, start=1):
+        size += len(data)
+        if size > _BATCH:
+            yield objects[begin:end]
+            size, begin = 0, end
+    yield objects[begin:]
 
 
 def fingerprints(words: Iterable[str]) -> frozenset[str]:

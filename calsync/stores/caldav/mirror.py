@@ -11,17 +11,18 @@ to have changed is fetched whatever its ETag, and with a doubtful listing everyt
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from calsync.stores.base import Entry
+from calsync.stores.caldav.choice import is_kept
 from calsync.stores.caldav.collection import About, Collection, Listing
 
 WEEK = timedelta(days=7)
 
-Keep = Callable[[bytes], bytes | None]
-"""What to remember of a fetched object: its bytes, or a short remark of the caller's own."""
+Keep = Callable[[Sequence[bytes]], Sequence[bytes | None]]
+"""What to remember of each fetched object: its bytes, or a short remark of the caller's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,10 @@ def refresh(
         memory = replace(memory, token=listing.about.token, ctag=listing.about.ctag or memory.ctag)
     entries = {href: entry for href, entry in known.items() if href not in listing.gone}
     fetched = collection.fetch(sorted(wanted))
+    kept = keep([data for _, data in fetched.objects.values()])
     arrived = {
-        href: Entry(etag or listing.etags.get(href, ""), keep(data))
-        for href, (etag, data) in fetched.objects.items()
+        href: Entry(etag or listing.etags.get(href, ""), data)
+        for (href, (etag, _)), data in zip(fetched.objects.items(), kept, strict=True)
     }
     changed = {href: entry for href, entry in arrived.items() if known.get(href) != entry}
     for href in fetched.gone:
@@ -122,7 +124,7 @@ def _different(listing: Listing, known: Mapping[str, Entry]) -> set[str]:
 
 
 def _has_data(known: Mapping[str, Entry], href: str) -> bool:
-    return href in known and bool(known[href].data)
+    return href in known and is_kept(known[href].data)
 
 
 def _version(entries: Mapping[str, Entry], href: str) -> str | None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from calsync.errors import AuthError, CalsyncError, ConfigError, NetworkError, SourceError
-from calsync.ical.read import read_calendar
+from calsync.ical.read import context_finder, read_calendar
+from calsync.ical.words import finder
 from calsync.model import Query, Reading
 from calsync.stores.base import Cache, Entry
 from calsync.stores.caldav import dav, mirror
 from calsync.stores.caldav.addresses import shown
-from calsync.stores.caldav.choice import NO_EVENT, Choice, fingerprints
+from calsync.stores.caldav.choice import NO_EVENT, PAST, Choice, fingerprints, is_kept
 from calsync.stores.caldav.collection import Collection
 from calsync.stores.caldav.mirror import Memory
 from calsync.stores.caldav.resolve import resolve
@@ -25,6 +26,7 @@ from calsync.stores.remembered import words_digest
 class _Run:
     """What one reading has gathered so far."""
 
+    choice: Choice
     entries: dict[str, Entry] = field(default_factory=dict)
     memories: dict[str, Memory] = field(default_factory=dict)
     changed: dict[str, Entry] = field(default_factory=dict)
@@ -73,7 +75,9 @@ class CalDavSource:
         if lists.get("where") != where:
             memories = {}
         looked = lists.get("looked", frozenset())
-        run = _Run()
+        before = min(lists.get("since", ()), default="")
+        since = min(query.window.since, datetime.fromisoformat(before) if before else query.window.since)
+        run = _Run(Choice(None if query.words is None else finder(tuple(query.words)), query.uids, since))
         try:
             urls = self._urls(memories)
         except ConfigError as error:
@@ -84,14 +88,18 @@ class CalDavSource:
             if url not in urls
         ]
         for url in urls:
-            self._refresh(run, url, memories.get(url, Memory()), known, Choice(query.words, query.uids))
+            self._refresh(run, url, memories.get(url, Memory()), known)
         if not run.memories and isinstance(run.errors[0], AuthError | NetworkError):
             raise run.errors[0]
         run.removed |= known.keys() - run.entries.keys()
+        if before and since < datetime.fromisoformat(before):
+            since = self._reach_back(run, since, datetime.fromisoformat(before))
         self._parse(run, query)
         if query.words is not None:
-            looked = self._look_again(run, query, looked)
-        new_state = mirror.dump({**_still(memories, urls), **run.memories}, where=where, looked=looked)
+            looked = self._look_again(run, query, looked, since)
+        new_state = mirror.dump(
+            {**_still(memories, urls), **run.memories}, where=where, looked=looked, since=[since.isoformat()]
+        )
         if new_state != state or run.changed or run.removed:
             self._cache.save(self._name, words, new_state, run.changed, run.removed)
         found = merged(self._name, run.parts.values()) if run.parts else Reading(self._name)
@@ -113,14 +121,12 @@ class CalDavSource:
             raise ConfigError(f"{self._account} has calendars, but none that holds events")
         return tuple(calendar.url for calendar in found)
 
-    def _refresh(
-        self, run: _Run, url: str, memory: Memory, known: Mapping[str, Entry], choice: Choice
-    ) -> None:
+    def _refresh(self, run: _Run, url: str, memory: Memory, known: Mapping[str, Entry]) -> None:
         """Bring one calendar up to date; what goes wrong with it stays with it."""
         mine = {href: entry for href, entry in known.items() if dav.within(href, url)}
         try:
             self._wire.trust(url)
-            fresh = mirror.refresh(Collection(self._wire, url), memory, mine, choice.keep, self._now)
+            fresh = mirror.refresh(Collection(self._wire, url), memory, mine, run.choice.each, self._now)
         except CalsyncError as error:
             run.errors.append(error)
             run.entries.update(mine)
@@ -138,10 +144,20 @@ class CalDavSource:
         """Read the kept objects that have not been read yet; each alone, for zones are named alike."""
         plain = replace(query, words=None, context=None)
         for href, entry in run.entries.items():
-            if entry.data and href not in run.parts:
+            if href not in run.parts and entry.data is not None and is_kept(entry.data):
                 run.parts[href] = read_calendar(entry.data, plain, self._name, label=shown(href))
 
-    def _look_again(self, run: _Run, query: Query, looked: frozenset[str]) -> frozenset[str]:
+    def _reach_back(self, run: _Run, since: datetime, before: datetime) -> datetime:
+        """Look into what was past until now. Returns since when everything has been looked into."""
+        try:
+            objects = self._fetch_passed(run, PAST)
+        except CalsyncError as error:
+            run.errors.append(error)
+            return before
+        self._take_in(run, run.choice, objects)
+        return since
+
+    def _look_again(self, run: _Run, query: Query, looked: frozenset[str], since: datetime) -> frozenset[str]:
         """Find what the words of the query alone did not: known UIDs, and the context of what was found.
 
         What was fetched in this run is searched here and now; everything else is fetched once more, but
@@ -149,29 +165,33 @@ class CalDavSource:
         """
         context = context_terms(query, run.parts.values())
         asked = fingerprints(query.uids | context)
-        objects = {href: (run.entries[href].version, data) for href, data in run.passed.items()}
+        passed = run.passed if context else {}  # by their UIDs they have been sought already
+        objects = {href: (run.entries[href].version, data) for href, data in passed.items()}
         if not asked <= looked:
             try:
-                objects |= self._fetch_passed(run)
+                objects |= self._fetch_passed(run, None)
             except CalsyncError as error:
                 run.errors.append(error)
                 asked = frozenset()
-        choice = Choice(context, query.uids)
-        for href, (etag, data) in objects.items():
-            kept = choice.keep(data)
-            if kept:
-                run.entries[href] = run.changed[href] = Entry(etag, kept)
+        self._take_in(run, Choice(context_finder(context), query.uids, since), objects)
         self._parse(run, query)
         return looked | asked
 
-    def _fetch_passed(self, run: _Run) -> dict[str, tuple[str, bytes]]:
-        """The objects of which nothing was kept, and which are not at hand."""
+    def _take_in(self, run: _Run, choice: Choice, objects: Mapping[str, tuple[str, bytes]]) -> None:
+        """Keep of these objects, (ETag, bytes) by address, what this choice keeps."""
+        kept = choice.each([data for _, data in objects.values()])
+        for (href, (etag, _)), data in zip(objects.items(), kept, strict=True):
+            if run.entries[href].data != data:
+                run.entries[href] = run.changed[href] = Entry(etag, data)
+
+    def _fetch_passed(self, run: _Run, remark: bytes | None) -> dict[str, tuple[str, bytes]]:
+        """The objects of which this was kept and nothing else, and which are not at hand."""
         objects: dict[str, tuple[str, bytes]] = {}
         for url in run.memories:
             hrefs = [
                 href
                 for href, entry in run.entries.items()
-                if entry.data is None and href not in run.passed and dav.within(href, url)
+                if entry.data == remark and href not in run.passed and dav.within(href, url)
             ]
             fetched = Collection(self._wire, url).fetch(hrefs)
             if fetched.failed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from urllib.parse import urljoin
@@ -173,7 +174,7 @@ class CalDavTarget:
         """Raises NotThere when the calendar is gone."""
         state, known = self._cache.load(self.id, "")
         memory = load(state)[0].get(collection.url, Memory())
-        fresh = refresh(collection, memory, known, lambda data: data if is_ours(data) else None, self._now)
+        fresh = refresh(collection, memory, known, _ours, self._now)
         self._memory = fresh.memory
         if fresh.memory != memory or fresh.changed or fresh.removed:
             new_state = dump({collection.url: fresh.memory})
@@ -249,6 +250,10 @@ class CalDavTarget:
         if stored is None:
             raise TargetError(f"{self.name} took {shown(href)}, but it is not there")
         return stored
+
+
+def _ours(objects: Sequence[bytes]) -> list[bytes | None]:
+    return [data if is_ours(data) else None for data in objects]
 
 
 def _harmless(data: bytes) -> None:
