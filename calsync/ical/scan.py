@@ -16,6 +16,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import BinaryIO, Protocol
 
 from calsync.ical.content import unescape
@@ -71,7 +72,7 @@ class Scan:
         self._stream = stream
         self._reach = reach
         self._words = words
-        self._wanted = {_key(uid.encode()) for uid in uids}
+        self._wanted = set(_keys_of(uids))
         self._keys = array("q")
         self._places = array("Q")
         self._sizes = array("L")
@@ -308,6 +309,12 @@ def _check(chunk: bytes) -> None:
         raise Unexpected("there are NUL bytes in it")
     if b"\r\r\n" in chunk:
         raise Unexpected("its lines end in CR CR LF")
+
+
+@lru_cache(maxsize=4)
+def _keys_of(uids: frozenset[str]) -> frozenset[int]:
+    """The same for every file of a folder."""
+    return frozenset(_key(uid.encode()) for uid in uids)
 
 
 def _key(uid: bytes) -> int:
