@@ -18,7 +18,8 @@ _LETTERS = str.maketrans(
 )
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
+"""Blanks that are not one blank already."""
 
 
 def fold(text: str) -> str:

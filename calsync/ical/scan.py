@@ -320,7 +320,7 @@ def _keys_of(uids: frozenset[str]) -> frozenset[int]:
 def _key(uid: bytes) -> int:
     """A hash of the UID, the same however it is folded; of a long one, of its first line."""
     if b"\\" in uid or not uid.isascii():
-        uid = unescape(unfolded(uid)).encode()
+        uid = unescape(unfolded(uid).decode()).encode()
     elif b"\n" in uid[:_BEFORE_FOLD]:
-        uid = unfolded(uid).encode()
+        uid = unfolded(uid)
     return hash(uid[:_BEFORE_FOLD].strip())

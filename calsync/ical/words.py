@@ -1,37 +1,68 @@
 """Whether any of many words is in an event as it stands in a file, as fast as Python allows.
 
 The scan asks this of every event in the window, in their thousands, with thousands of words in fourteen
-languages. Lines that were clean once are not looked at again (footers, attendees and reminders repeat);
-the rest is for ``calsync.seek``.
+languages. Its text is cut into lines, also those within a value, and lines that were clean once are not
+looked at again: footers, attendees and reminders repeat, and one set operation takes them all away. The rest
+is for ``calsync.seek``. All of it works on bytes: what is done in Python is done for few lines.
 """
 
 from __future__ import annotations
 
 import quopri
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from calsync.ical.html import looks_like_html
-from calsync.seek import Seeker
+from calsync.seek import Needle, Seeker
 
 _BLOCK_TAG = re.compile(r"</?(?:t[dhr]|br|p|div|li|h[1-6]|ul|ol|table|tbody|hr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
-_FOLD = re.compile(rb"\r?\n[ \t]")
-_MAX_CLEAN = 20_000
-_OVERLAP = 40
+_JOINT = re.compile(rb"[^\s<>](?:<[^<>]*>)+[^\s<>]")
+"""Tags without which two words may be one."""
 
-_PEOPLE = ("ATTENDEE", "ORGANIZER")
-_NOT_OF_PEOPLE = re.compile(r";(?!CN=|EMAIL=)[A-Z-]+=(?:\"[^\"]*\"|[^\";:])*")
-_SILENT = tuple(
-    f"{name}{mark}"
-    for name in (
-        *("BEGIN", "END", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "DURATION"),
-        *("RRULE", "EXDATE", "RDATE", "RECURRENCE-ID", "TRANSP", "CLASS", "PRIORITY", "STATUS", "TRIGGER"),
-    )
-    for mark in ":;"
+_MAX_CLEAN = 10_000
+"""Lines remembered."""
+
+_FOLD = re.compile(rb"\r\n[ \t]")
+_ANY_FOLD = re.compile(rb"\r?\n[ \t]")
+
+_GOES_ON = b"~"
+"""Stands at the begin of a line within a value."""
+
+_END = re.compile(rb"\\[nN]")
+_HTML_END = re.compile(rb"<(?:br|/?p)>")
+"""The commonest ends of lines in HTML."""
+
+_PEOPLE = (b"ATTENDEE", b"ORGANIZER", b"UID")
+"""Those, and the UID that often names a house: never the same, so looked at in one go."""
+_NAMED = re.compile(rb";(?:CN|EMAIL)=")
+_NOT_OF_PEOPLE = re.compile(rb";(?!CN=|EMAIL=)[A-Z-]+=(?:\"[^\"]*\"|[^\";:])*")
+
+
+def _properties(*names: str) -> tuple[bytes, ...]:
+    return tuple(f"{name}{mark}".encode() for name in names for mark in ":;")
+
+
+_STAMPS = _properties(
+    *("DTSTAMP", "CREATED", "LAST-MODIFIED", "DTSTART", "DTEND", "EXDATE", "RDATE", "RECURRENCE-ID")
 )
-"""Properties whose values are no words."""
+"""Properties whose values are no words, and never the same."""
+
+_SILENT = _properties(
+    *("BEGIN", "END", "SEQUENCE", "DURATION", "RRULE", "TRANSP", "CLASS", "PRIORITY", "STATUS", "TRIGGER")
+)
+"""Others whose values are no words."""
+
+
+class _Seen(NamedTuple):
+    """What a quick look at a text gave."""
+
+    shown: bytes
+    hidden: bool
+    """Whether tags or entities may hide a word."""
+    telling: set[bytes]
+    possible: list[Needle]
 
 
 class Words:
@@ -45,7 +76,12 @@ class Words:
     def __init__(self, words: Iterable[str], *, people: bool = True) -> None:
         self._seeker = Seeker(words)
         self._people = people
-        self._clean: set[str] = set()
+        self._overlap = 2 * self._seeker.longest
+        """Bytes on both sides of a line's end in which a word may stand that goes across it."""
+        self._clean: set[bytes] = set()
+        """Lines that hold no word, nor part of one that may go on in the next line."""
+        self._edgy: set[bytes] = set()
+        """Lines that hold no word, but maybe part of one."""
         self._found: set[int] = set()
         """Hashes of the components that hold a word: they are asked for again when they have been parsed."""
 
@@ -57,17 +93,81 @@ class Words:
         return key in self._found
 
     def _is_in(self, data: bytes) -> bool:
-        text = unfolded(data)
-        if (b"rintable" in data or b"RINTABLE" in data) and b"QUOTED-PRINTABLE" in data.upper():
-            text += _decoded(data)
-        new = [piece for piece in _spoken(text, people=self._people) if piece not in self._clean]
-        if not new:
-            return False
-        if self._seeker.found_in("\n".join(map(_revealed, new))):
+        lines = _lines(data)
+        new = {line for line in set(lines) - self._clean if not line.startswith(_STAMPS)}
+        people = {line for line in new if line.startswith(_PEOPLE)}
+        if people and self._are_told_by(people):
             return True
-        if len(self._clean) > _MAX_CLEAN:
-            self._clean.clear()
-        self._clean.update(new)
+        for line in new - people - self._edgy:
+            if self._is_told_by(line):
+                return True
+        if self._edgy.isdisjoint(new):
+            return False
+        if any(_is_quoted(line) for line in new):
+            return self._spans(unfolded(data) + _decoded(data))
+        return any(window not in self._clean and self._spans(window) for window in self._windows(lines))
+
+    def _are_told_by(self, people: set[bytes]) -> bool:
+        """Whether lines of people, new so far, hold a word."""
+        shown = {_person(line) if self._people else _address(line) for line in people}
+        found = self._seen(b"\n".join(shown)).possible and any(
+            self._holds(self._seen(_NOT_OF_PEOPLE.sub(b"", line))) for line in shown
+        )
+        if not found:
+            self._note(self._clean, people)
+        return bool(found)
+
+    def _is_told_by(self, line: bytes) -> bool:
+        """Whether a line of text, new so far, holds a word."""
+        seen = self._seen(b"" if line.startswith(_SILENT) else line.removeprefix(b"X-"))
+        if self._holds(seen):
+            return True
+        goes_on = _is_quoted(line) or _is_open(line) or (seen.telling and self._may_go_on(seen))
+        self._note(self._edgy if goes_on else self._clean, (line,))
+        return False
+
+    def _seen(self, shown: bytes) -> _Seen:
+        hidden = (b"<" in shown and _JOINT.search(shown) is not None) or (
+            b"&" in shown and any(_entities(shown.decode()))
+        )
+        data = shown if not hidden else b"\n".join((shown, _revealed(shown.decode()).encode()))
+        runs = self._seeker.runs(data)
+        telling = self._seeker.telling(runs)
+        possible = self._seeker.possible(data, runs, telling) if telling else []
+        return _Seen(shown, hidden, telling, possible)
+
+    def _holds(self, seen: _Seen) -> bool:
+        return bool(seen.possible) and self._seeker.holds(_revealed(seen.shown.decode()), seen.possible)
+
+    def _may_go_on(self, seen: _Seen) -> bool:
+        """Whether a line must be seen together with those before and after it: a word may go on there."""
+        text = seen.shown.decode()
+        forms = _forms(text) if seen.hidden else (text, _TAG.sub(" ", text)) if "<" in text else (text,)
+        return any(self._seeker.may_go_on(form, seen.telling) for form in set(forms))
+
+    def _note(self, known: set[bytes], lines: Iterable[bytes]) -> None:
+        if len(known) > _MAX_CLEAN:
+            known.clear()
+        known.update(lines)
+
+    def _windows(self, lines: Sequence[bytes]) -> Iterator[bytes]:
+        """What stands around the ends of lines beyond which a word may go on."""
+        text, at, reach = b"\n".join(lines), -1, self._overlap
+        before = False
+        for line in lines:
+            edgy = line in self._edgy
+            if (before or edgy) and line.startswith(_GOES_ON):
+                yield text[max(0, at - reach) : at + 1 + reach]
+            if edgy and _is_open(line):
+                yield text
+            before = edgy
+            at += 1 + len(line)
+
+    def _spans(self, window: bytes) -> bool:
+        whole = window if window.isascii() else window.decode(errors="ignore").encode()
+        if self._holds(self._seen(whole)):
+            return True
+        self._note(self._clean, (window,))
         return False
 
 
@@ -77,53 +177,79 @@ def finder(words: tuple[str, ...], *, people: bool = True) -> Words:
     return Words(words, people=people)
 
 
-def _spoken(text: str, *, people: bool) -> Iterator[str]:
-    """All that is text in a component, in pieces that repeat: lines, also those within a value.
-
-    With each comes a bit of what follows it in the same value, for the words that go on there. The "X" of a
-    property's name is left out: between names it would be a word.
-    """
-    for line in text.split("\n"):
-        if line.startswith(_PEOPLE):
-            if people:
-                yield _NOT_OF_PEOPLE.sub("", line)
-            elif line[0] == "O":
-                yield line.rpartition(":")[2]
-        elif not line.startswith(_SILENT):
-            value = line.removeprefix("X-").replace("\\n", "\n").replace("\\N", "\n")
-            begin = 0
-            while (end := value.find("\n", begin)) >= 0:
-                yield value[begin : end + _OVERLAP]
-                begin = end + 1
-            yield value[begin:]
+def unfolded(data: bytes) -> bytes:
+    """The component as UTF-8 with its folds taken out, in whatever way its lines end."""
+    return _utf8(_ANY_FOLD.sub(b"", data))
 
 
-def unfolded(data: bytes) -> str:
-    """The component's text with its folds taken out, in whatever way its lines end."""
-    if b"\n " in data or b"\n\t" in data:
-        data = data.replace(b"\r\n ", b"")
-        if b"\n " in data or b"\n\t" in data:
-            data = _FOLD.sub(b"", data)
-    return data.decode("utf-8", "calsync-windows")
+def _lines(data: bytes) -> list[bytes]:
+    """The unfolded lines of a component, also those within a value."""
+    lines = _cut(_FOLD.sub(b"", data))
+    return lines if min(lines) > b" \xff" else _cut(_ANY_FOLD.sub(b"", data))
 
 
-def _decoded(data: bytes) -> str:
+def _cut(text: bytes) -> list[bytes]:
+    if b"\\" in text:
+        text = _END.sub(b"\n" + _GOES_ON, text)
+    if b"<" in text:
+        text = _HTML_END.sub(b"\n" + _GOES_ON, text)
+    return _utf8(text).split(b"\n")
+
+
+def _utf8(data: bytes) -> bytes:
+    if not data.isascii():
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            return data.decode("utf-8", "calsync-windows").encode()
+    return data
+
+
+def _person(line: bytes) -> bytes:
+    """What names a person: mostly the name comes first of what is worth a look."""
+    begin = _NAMED.search(line)
+    return line[begin.start() :] if begin else line
+
+
+def _address(line: bytes) -> bytes:
+    return line.rpartition(b":")[2] if line.startswith(b"ORGANIZER") else b""
+
+
+def _is_quoted(line: bytes) -> bool:
+    return b"QUOTED-PRINTABLE" in line.upper()
+
+
+def _is_open(line: bytes) -> bool:
+    """Whether a tag goes on in the next line."""
+    return b"<" in line and line.rfind(b"<") > line.rfind(b">")
+
+
+def _decoded(data: bytes) -> bytes:
     raw = quopri.decodestring(data)
-    return "\n" + raw.decode("utf-8", "replace") + "\n" + raw.decode("cp1252", "replace")
+    return f"\n{raw.decode('utf-8', 'replace')}\n{raw.decode('cp1252', 'replace')}".encode()
 
 
-def _revealed(piece: str) -> str:
-    """The piece without what hides a word in it; what that takes away comes after it."""
-    if "\\" in piece:
-        piece = piece.replace("\\,", ",").replace("\\;", ";").replace("\\\\", "\\")
-    if "<" in piece:
-        bare = _TAG.sub("", _BLOCK_TAG.sub(" ", piece))
-        rest = _TAG.findall(piece) if looks_like_html(piece) else [piece]
-        piece = "\n".join((bare, *rest))
-    if "&" in piece:
+def _revealed(line: str) -> str:
+    """The line without what hides a word in it; what that takes away comes after it."""
+    return "\n".join(_forms(line))
+
+
+def _forms(line: str) -> Iterator[str]:
+    """The line in the ways in which it can be read."""
+    if "\\" in line:
+        line = line.replace("\\,", ",").replace("\\;", ";").replace("\\\\", "\\")
+    yield line
+    if "<" in line:
+        bare = _TAG.sub("", _BLOCK_TAG.sub(" ", line))
+        yield bare
+        yield from _entities(bare)
+    yield from _entities(line)
+
+
+def _entities(line: str) -> Iterator[str]:
+    if "&" in line:
         import html
 
-        plain = html.unescape(piece)
-        if plain != piece:
-            piece += "\n" + plain
-    return piece
+        plain = html.unescape(line)
+        if plain != line:
+            yield plain

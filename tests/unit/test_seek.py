@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calsync import seek
 from calsync.folding import fold
 from calsync.seek import Seeker
 
-_signs = st.text("ab io.-/x @ä面接\u0308\u00adＡ™\n", min_size=1, max_size=12)
+_signs = st.text("ab io.-/x12 _@ä面接\u0308\u00adＡ™①\n", min_size=1, max_size=12)
 
 
 @settings(deadline=None, max_examples=400)
@@ -36,3 +38,22 @@ def test_a_blank_at_the_edge_of_a_word_is_the_edge_of_a_word() -> None:
 def test_signs_at_the_edge_of_a_word_are_part_of_it() -> None:
     assert Seeker([" dana / "]).found_in("Dana / Acme")
     assert not Seeker([" dana / "]).found_in("Dana, Acme")
+
+
+@settings(deadline=None)
+@given(st.sets(_signs, min_size=1, max_size=6), st.lists(_signs, max_size=9))
+def test_what_was_learnt_from_other_texts_makes_no_difference(words: set[str], texts: list[str]) -> None:
+    used = Seeker(words)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seek, "_MAX_KNOWN", 5)
+        assert [used.found_in(text) for text in texts * 2] == [
+            Seeker(words).found_in(text) for text in texts * 2
+        ]
+
+
+def test_digits_are_sought_as_well() -> None:
+    assert Seeker([" 360 "]).found_in("a 360 of you")
+    assert not Seeker([" 360 ", "word"]).found_in("a 1360 of you")
+    assert Seeker([" 1st call"]).found_in("our 1st calls")
+    assert not Seeker([" 1st call "]).found_in("our 21st call")
+    assert not Seeker([" st call "]).found_in("our 1st call")

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calsync.folding import fold
+from calsync.ical.read import read_calendar
 from calsync.ical.words import Words
+from tests.unit.ical.calendars import calendar, event, query
 
 
 def component(*lines: str) -> bytes:
@@ -25,6 +28,16 @@ def component(*lines: str) -> bytes:
         (" hr ", "SUMMARY:hello, hr"),
         ("phone screen", "SUMMARY:Phone-Screen"),
         ("phone screen", "DESCRIPTION:a phone\\nscreen"),
+        ("phone screen", "DESCRIPTION:by phone\\n\\n\\nscreen"),
+        ("phone screen", "DESCRIPTION:by phone<br>screen"),
+        ("phone screen", "DESCRIPTION:by <b>phone</b>\\n<i>screen</i>"),
+        ("phone screen", "DESCRIPTION:by phone<p\\nclass=x>screen"),
+        ("2nd round", "DESCRIPTION:for the 2nd\\nround"),
+        ("meet the team", "DESCRIPTION:meet\\nthe\\nteam"),
+        ("interview", "DESCRIPTION:Inter<b\\n>view"),
+        ("interview", "DESCRIPTION:Inter&shy\\;view"),
+        ("interview", "DESCRIPTION;ENCODING=QUOTED-PRINTABLE:Inter=\r\nview"),
+        ("gespräch", "DESCRIPTION;ENCODING=quoted-printable:Gespr=C3=A4ch"),
         ("meet the team", "SUMMARY:Meet  the (whole) team\\nmeet - the, team"),
         ("smith, jones", "SUMMARY:Smith\\, Jones"),
         ("面接", "SUMMARY:最終面接のご案内"),
@@ -35,6 +48,7 @@ def component(*lines: str) -> bytes:
 def test_found(word: str, line: str) -> None:
     assert Words([word]).found_in(component(line))
     assert Words([word, "something else", "数"]).found_in(component("SUMMARY:x", line))
+    assert Words([word]).found_in(component(line).replace(b"\r\n", b"\n"))
 
 
 @pytest.mark.parametrize(
@@ -46,6 +60,8 @@ def test_found(word: str, line: str) -> None:
         ("role", "ATTENDEE;ROLE=CHAIR;CN=Jane:mailto:jane@acme.example"),
         ("20260301", "DTSTART:20260301T100000Z"),
         ("event", "SUMMARY:x"),
+        ("phone screen", "LOCATION:phone\r\nSUMMARY:screen"),
+        (" x dana ", "X-DANA:mit"),
     ],
 )
 def test_not_found(word: str, line: str) -> None:
@@ -83,3 +99,30 @@ def test_as_a_plain_search_finds(words: set[str], texts: list[str]) -> None:
         assert finder.found_in(component(f"SUMMARY:{text}")) == any(
             word.replace("ä", "a") in f"summary:{text.replace('ä', 'a')}" for word in words
         )
+
+
+_PIECES = ("phone", "screen", " ", "\\n", "<br>", "<b>", "</b>", "&amp\\;", "2nd", "<", "x", "\\,")
+_texts = st.lists(st.sampled_from(_PIECES), max_size=9).map("".join)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(_texts, max_size=12))
+def test_what_was_learnt_from_other_components_makes_no_difference(texts: list[str]) -> None:
+    words = ["phone screen", "2nd screen", " x screen "]
+    used = Words(words)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("calsync.ical.words._MAX_CLEAN", 4)
+        for text in texts:
+            data = component(f"DESCRIPTION:{text}")
+            assert used.found_in(data) == Words(words).found_in(data)
+
+
+@settings(deadline=None, max_examples=300)
+@given(_texts)
+def test_what_stands_in_the_text_as_it_is_read_is_found(text: str) -> None:
+    words = ["phone screen", "2nd phone", "x screen"]
+    (found,) = read_calendar(
+        calendar(event("UID:u", "DTSTART:20260303T100000Z", f"DESCRIPTION:{text}")), query(), "cal"
+    ).occurrences
+    if any(word in " ".join(fold(found.description).split()) for word in words):
+        assert Words(words).found_in(event(f"DESCRIPTION:{text}").encode())
