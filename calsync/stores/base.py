@@ -80,10 +80,10 @@ class Target(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is remembered of one resource of a source: a file of a folder, a CalDAV object, a feed."""
+    """What is remembered of one resource of a source (a CalDAV object, a feed), or a block of its memory."""
 
     version: str
-    """ETag, or size, mtime and inode: equal means unchanged."""
+    """An ETag or the like: equal means unchanged."""
     data: bytes | None
     """The bytes of its candidate events, or None when it holds none for the words it was chosen with."""
 

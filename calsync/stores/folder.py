@@ -154,7 +154,7 @@ class _Look:
                 seen.set_mark(place, NO_MARK if racy else mark_of(status))
                 if status.st_size > _LARGE:
                     return None
-                data = os.read(file, _LARGE + 1)
+                data = os.read(file, status.st_size + 1)
             finally:
                 os.close(file)
         except OSError:

@@ -10,7 +10,7 @@ import json
 import random
 import sys
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from time import process_time
 from zoneinfo import ZoneInfo
 
@@ -40,7 +40,12 @@ def series(rounds: int) -> dict[str, float]:
     import icalendar
     import recurring_ical_events
 
+    from calsync.ical.event import Head, own_lines, parse_event
+    from calsync.ical.expand import expand
     from calsync.ical.read import read_calendar
+    from calsync.ical.rule import Budget
+    from calsync.ical.split import split
+    from calsync.ical.zones import Zones
     from calsync.model import Query, Window
 
     window = Window(NOW, NOW + timedelta(days=60))
@@ -53,15 +58,27 @@ def series(rounds: int) -> dict[str, float]:
         calendar = icalendar.Calendar.from_ical(DAILY)
         return {one.start for one in recurring_ical_events.of(calendar).between(window.since, window.until)}
 
+    def bare() -> set[date]:
+        """Without making an Occurrence of each instance, digest and all: what the peer gives."""
+        (event,) = split(DAILY).events
+        family = [parse_event(event, own_lines(event), "daily", Head(), Zones((), UTC))]
+        return {one.start for one in expand(family, window, UTC, Budget())}
+
     recent = DAILY.replace(b":20160101T09", b":20260223T09")
 
     def nearby() -> set[datetime]:
         return {one.start for one in read_calendar(recent, query, "series").occurrences}
 
-    if not ours() == peer() == nearby() or len(ours()) != 60:
+    if not ours() == peer() == nearby() == bare() or len(ours()) != 60:
         raise SystemExit("rows DIFFER")
     return in_turn(
-        {"calsync": ours, "recurring-ical-events": peer, "calsync, begun last week": nearby}, rounds
+        {
+            "calsync": ours,
+            "calsync, begun last week": nearby,
+            "calsync, instances alone": bare,
+            "recurring-ical-events": peer,
+        },
+        rounds,
     )
 
 
