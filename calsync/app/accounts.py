@@ -20,7 +20,7 @@ def open_source(session: Session, source: SourceConfig) -> Source:
     name = source.account or ""
     return CalDavSource(
         source.name,
-        connect(session.config, name),
+        _shared(session, name),
         source.calendars,
         now=session.now,
         cache=session.ledger.cache,
@@ -35,10 +35,20 @@ def open_target(session: Session) -> Target:
     target = session.config.target
     if target.account is None or target.calendar is None:
         raise ConfigError("[target] calendar: name the calendar or task list of the account")
-    wire = connect(session.config, target.account)
     return CalDavTarget(
-        wire, target.calendar, now=session.now, cache=session.ledger.cache, account=target.account
+        _shared(session, target.account),
+        target.calendar,
+        now=session.now,
+        cache=session.ledger.cache,
+        account=target.account,
     )
+
+
+def _shared(session: Session, name: str) -> Wire:
+    """One connection for all that the session has with an account: its secret is fetched once."""
+    if name not in session.connections:
+        session.connections[name] = connect(session.config, name)
+    return session.connections[name]
 
 
 def connect(config: Config, name: str) -> Wire:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from calsync.ledger import Ledger
     from calsync.playbook import Context
     from calsync.stores.base import Source, Target
+    from calsync.stores.caldav import Wire
 
 BACK = timedelta(days=30)
 AHEAD = timedelta(days=180)
@@ -54,6 +55,8 @@ class Session:
     """Sources opened by the caller, read in place of those that are named."""
     target: Target | None = None
     """A target opened by the caller, in place of the one that is named."""
+    connections: dict[str, Wire] = field(default_factory=dict)
+    """To the servers of accounts, by the account's name."""
 
     @property
     def detection(self) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -200,6 +201,43 @@ def test_a_second_run_asks_each_calendar_once_and_writes_nothing(tmp_path: Path)
         again = run(server, tmp_path / "ledger", followups=followups)
         assert not changes(again)
         assert server.proxy.count() == 2
+
+
+def test_source_and_target_in_one_calendar_cost_one_request_and_one_look_at_the_password(
+    tmp_path: Path,
+) -> None:
+    with rig("radicale") as server:
+        invite(server, "one")
+        counter = tmp_path / "asked"
+        secret = f'echo x >> {counter}; printf %s "$DAV_PW"'
+        (tmp_path / "config.toml").write_text(
+            f"""[me]
+emails = ["dana@example.com"]
+timezone = "Europe/Berlin"
+[accounts.cloud]
+url = "{server.proxy.server.url}"
+username = "{server.server.username}"
+password_command = ["sh", "-c", {json.dumps(secret)}]
+[[sources]]
+name = "jobs"
+account = "cloud"
+calendars = ["{server.url}"]
+[target]
+account = "cloud"
+calendar = "{server.url}"
+""",
+            encoding="utf-8",
+        )
+        config = ("--config", str(tmp_path / "config.toml"), "--now", "2026-03-10T12:00")
+        for _ in range(2):
+            assert calsync("sync", *config, password=server).returncode == 0
+        assert len(standing(server)) == 3
+        server.proxy.requests.clear()
+        counter.unlink()
+        done = calsync("sync", *config, "--json", password=server)
+        assert json.loads(done.stdout)["actions"] == []
+        assert [request.method for request in server.proxy.requests] == ["REPORT"]
+        assert counter.read_text() == "x\n"
 
 
 @pytest.mark.parametrize("name", ["radicale", "xandikos", "sabre", "cyrus"])

@@ -125,6 +125,28 @@ def test_an_address_with_blanks_and_letters_of_all_kinds_is_asked_for_as_it_shou
         assert wire(proxy.server).read("GET", address).body == b"/a%20b%20c/s%C3%BC%C3%9F@x:y.ics"
 
 
+def test_an_answer_left_for_another_is_given_once_and_not_after_a_write(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with proxied(shared("radicale")) as proxy:
+        connection = wire(proxy.server)
+
+        def ask(depth: str = "0", *, leave: bool = False) -> int:
+            before = proxy.count()
+            answer = connection.read("PROPFIND", proxy.server.home, b"", {"Depth": depth}, leave=leave)
+            assert answer.status == 207
+            return proxy.count() - before
+
+        assert [ask(leave=True), ask(), ask()] == [1, 0, 1]
+        assert [ask(leave=True), ask(leave=True), ask("1"), ask()] == [1, 1, 1, 0]
+        assert ask(leave=True) == 1
+        connection.write("DELETE", proxy.server.home + "nothing.ics")
+        assert ask() == 1
+        assert ask(leave=True) == 1
+        monkeypatch.setattr("calsync.stores.caldav.wire.FRESH", 0.0)
+        assert ask() == 1
+
+
 # --------------------------------------------------------------------------- proxies
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import compress
 
@@ -54,17 +54,18 @@ def is_kept(data: bytes | None) -> bool:
 class Choice:
     """Words and UIDs to look for in what ends after ``since``; ``None`` for the words chooses every event.
 
-    The window's other end is left open: what is far ahead today is near in a month.
+    The words are called for when there is something to look into: many runs find nothing new. The window's
+    other end is left open: what is far ahead today is near in a month.
     """
 
-    def __init__(self, words: Words | None, uids: frozenset[str], since: datetime) -> None:
+    def __init__(self, words: Callable[[], Words] | None, uids: frozenset[str], since: datetime) -> None:
         self._uids = uids
         self._words = words
         self._reach = Reach.of(Window(since, _EVER))
 
     def each(self, objects: Sequence[bytes]) -> list[bytes | None]:
         """What to remember of each: itself, NO_EVENT, PAST, or None when it has none of the words."""
-        return [kept for batch in _batches(objects) for kept in self._batch(batch)]
+        return [kept for batch in _batches(objects) if batch for kept in self._batch(batch)]
 
     def _batch(self, objects: Sequence[bytes]) -> Iterator[bytes | None]:
         are = [_is_event(data) for data in objects]
@@ -72,7 +73,7 @@ class Choice:
         if self._words is None:
             kept: Iterator[bytes | None] = iter(events)
         else:
-            chosen = choose_each(events, self._words, self._uids, self._reach)
+            chosen = choose_each(events, self._words(), self._uids, self._reach)
             kept = map(_kept, events, chosen)
         yield from (next(kept) if event else NO_EVENT for event in are)
 

@@ -78,11 +78,14 @@ def about(row: dav.Row) -> About:
 class Collection:
     """A calendar at ``url`` (with a slash at the end), reached over ``wire``.
 
+    One that ``leaves`` leaves what it was told with the wire: a target that is the same calendar as a source
+    need not ask again.
     Methods raise NetworkError, AuthError, and NotThere when the calendar itself is gone.
     """
 
-    def __init__(self, wire: Wire, url: str) -> None:
+    def __init__(self, wire: Wire, url: str, *, leaves: bool = False) -> None:
         self.wire = wire
+        self._leaves = leaves
         self.url = url if url.endswith("/") else url + "/"
         self._key = dav.key(self.url).rstrip("/")
 
@@ -125,7 +128,7 @@ class Collection:
         etags: dict[str, str] = {}
         gone: set[str] = set()
         for _ in range(_PAGES):
-            answer = self.wire.read("REPORT", self.url, dav.sync_collection(token), {**XML, "Depth": "0"})
+            answer = self._ask("REPORT", self.url, dav.sync_collection(token), "0")
             if answer.status != 207:
                 return None
             page = dav.multistatus(answer)
@@ -254,7 +257,7 @@ class Collection:
             found.objects[href] = (stored.etag, stored.data)
 
     def _rows(self, method: str, body: bytes, depth: str, url: str | None = None) -> dav.Multistatus:
-        answer = self.wire.read(method, url or self.url, body, {**XML, "Depth": depth})
+        answer = self._ask(method, url or self.url, body, depth)
         if answer.status in {404, 410}:
             raise NotThere(f"{shown(self.url)}: there is no such calendar")
         if answer.status not in {200, 207}:
@@ -263,6 +266,9 @@ class Collection:
         if any(row.status in {404, 410} and self._is_self(row) for row in read.rows):
             raise NotThere(f"{shown(self.url)}: there is no such calendar")
         return read
+
+    def _ask(self, method: str, url: str, body: bytes, depth: str) -> Answer:
+        return self.wire.read(method, url, body, {**XML, "Depth": depth}, leave=self._leaves)
 
     def _is_self(self, row: dav.Row) -> bool:
         return dav.key(row.href).rstrip("/") == self._key

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from calsync.errors import AuthError, CalsyncError, ConfigError, NetworkError, SourceError
 from calsync.ical.read import context_finder, read_calendar
@@ -77,7 +78,8 @@ class CalDavSource:
         looked = lists.get("looked", frozenset())
         before = min(lists.get("since", ()), default="")
         since = min(query.window.since, datetime.fromisoformat(before) if before else query.window.since)
-        run = _Run(Choice(None if query.words is None else finder(tuple(query.words)), query.uids, since))
+        words_of = None if query.words is None else partial(finder, tuple(query.words))
+        run = _Run(Choice(words_of, query.uids, since))
         try:
             urls = self._urls(memories)
         except ConfigError as error:
@@ -126,7 +128,9 @@ class CalDavSource:
         mine = {href: entry for href, entry in known.items() if dav.within(href, url)}
         try:
             self._wire.trust(url)
-            fresh = mirror.refresh(Collection(self._wire, url), memory, mine, run.choice.each, self._now)
+            fresh = mirror.refresh(
+                Collection(self._wire, url, leaves=True), memory, mine, run.choice.each, self._now
+            )
         except CalsyncError as error:
             run.errors.append(error)
             run.entries.update(mine)
@@ -173,7 +177,7 @@ class CalDavSource:
             except CalsyncError as error:
                 run.errors.append(error)
                 asked = frozenset()
-        self._take_in(run, Choice(context_finder(context), query.uids, since), objects)
+        self._take_in(run, Choice(partial(context_finder, context), query.uids, since), objects)
         self._parse(run, query)
         return looked | asked
 

@@ -8,6 +8,7 @@ sent once, and ``Lost`` says that nobody knows whether it arrived.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
@@ -22,6 +23,8 @@ from calsync.stores.caldav.transport import Answer, Lost, Transport
 REPEATABLE = frozenset({429, 500, 502, 503, 504})
 _QUOTA = re.compile(rb"rateLimitExceeded|quotaExceeded", re.I)
 """How Google says, with 403, what others say with 429."""
+FRESH = 60.0
+"""Seconds that an answer may be left for another reader."""
 _REDIRECTS = frozenset({301, 302, 307, 308})
 
 __all__ = ["REPEATABLE", "Answer", "Elsewhere", "Lost", "Wire"]
@@ -53,6 +56,7 @@ class Wire:
         self._origins = {origin(url)}
         self._transport = Transport(verify, self.timing)
         self._auth: str | Digest | None = None
+        self._left: dict[tuple[str, str, bytes, str], tuple[float, Answer]] = {}
 
     def trust(self, url: str) -> None:
         """Let credentials go to the host of ``url``, named by the server itself in an authenticated answer.
@@ -70,15 +74,33 @@ class Wire:
         self._transport.close()
 
     def read(
-        self, method: str, url: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        url: str,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        *,
+        leave: bool = False,
     ) -> Answer:
         """Send a request that changes nothing, repeated with growing pauses while that can help.
 
-        Raises NetworkError, AuthError. Any other status is the caller's to judge.
+        ``leave`` the answer here, and whoever asks the very same next is given it, unless something was
+        written or a minute has passed. Raises NetworkError, AuthError. Any other status is the caller's to
+        judge.
         """
+        question = method, url, body, (headers or {}).get("Depth", "")
+        since, left = self._left.pop(question, (0.0, None))
+        if left is not None and not leave and time.monotonic() - since < FRESH:
+            return left
+        answer = self._read(method, url, body, headers or {})
+        if leave:
+            self._left[question] = time.monotonic(), answer
+        return answer
+
+    def _read(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         for attempt in self.attempts():
             try:
-                answer = self._follow(method, url, body, headers or {})
+                answer = self._follow(method, url, body, headers)
             except Lost as error:
                 attempt.failed(error)
                 continue
@@ -91,6 +113,8 @@ class Wire:
         self, method: str, url: str, body: bytes = b"", headers: Mapping[str, str] | None = None
     ) -> Answer:
         """Send a request once. Raises Lost where its effect is unknown, NetworkError, AuthError."""
+        if method != "REPORT":
+            self._left.clear()
         return self._follow(method, url, body, headers or {})
 
     def attempts(self) -> Iterator[Attempt]:
