@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,6 +66,7 @@ class _Look:
         self._folder = folder
         self._query = query
         self._words = finder(tuple(query.words or ()))
+        self._learnt = False
         self._opened: dict[int, Opened | Reading] = {}
         """What was chosen, by place, as read by this query."""
         self._key = f"folder:{folder.path.absolute()}"
@@ -79,6 +80,7 @@ class _Look:
             self._shelf, unknown = shelf, []
         else:
             self._shelf, unknown = shelf.moved(seen)
+            self._learnt = True
         self._update(unknown)
 
     def reading(self) -> Reading:
@@ -108,12 +110,13 @@ class _Look:
 
     # -------------------------------------------------- looking into files
 
-    def _look_into(self, places: Iterable[int]) -> None:
+    def _look_into(self, places: Sequence[int]) -> None:
         """Choose anew what of these files is to be remembered."""
         terms = self._basis.terms
         words: Finder = _Either(self._words, context_finder(terms)) if terms else self._words
         reach = Reach.of(Window(datetime.fromisoformat(self._basis.since), _EVER))
-        for batch in self._batches(list(places)):
+        self._learnt = self._learnt or bool(places)
+        for batch in self._batches(places):
             results = choose_each([data for _, data in batch], words, self._basis.uids, reach)
             for (place, _), chosen in zip(batch, results, strict=True):
                 self._opened.pop(place, None)
@@ -184,7 +187,8 @@ class _Look:
         return replace(_seen(opened, context), events=0)  # they are counted already
 
     def _save(self) -> None:
-        entries, before, state = self._shelf.pack(), self._before, str(self._basis)
+        before, state = self._before, str(self._basis)
+        entries = self._shelf.pack() if self._learnt else before
         changed = {name: entry for name, entry in entries.items() if before.get(name) != entry}
         gone = before.keys() - entries.keys()
         if changed or gone or state != self._state:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 _MAX_TERMS = 1000
 """More words of context than this are not carried along; the next reading starts anew."""
@@ -20,21 +21,24 @@ class Basis:
     etag: str = ""
     modified: str = ""
     since: str = ""
-    """The moment (ISO) from which on was chosen; empty for all that there is."""
+    """The moment (ISO, aware) from which on was chosen; empty for all that there is."""
 
     @staticmethod
     def parse(state: str) -> Basis:
         """From the cache's state; anything that is none is an empty basis."""
         try:
             found = json.loads(state)
+            since = str(found.get("since", ""))
+            if since and datetime.fromisoformat(since).tzinfo is None:
+                return Basis()
             return Basis(
                 frozenset(found["terms"]),
                 frozenset(found["uids"]),
                 str(found["etag"]),
                 str(found["modified"]),
-                str(found.get("since", "")),
+                since,
             )
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             return Basis()
 
     def __str__(self) -> str:

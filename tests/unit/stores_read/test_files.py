@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from calsync.errors import SourceError
 from calsync.ical.read import read_calendar
@@ -309,6 +311,44 @@ def test_a_damaged_memory_is_no_memory(tmp_path: Path, block: str, damage: bytes
     (key,) = cache.known
     cache.known[key][1][block] = Entry("1", damage)
     assert read(tmp_path, WORDS, cache) == first
+
+
+@pytest.mark.parametrize("state", ["", "null", "[]", "{", '{"terms": 1}', '{"since": "2026"}'])
+def test_a_damaged_basis_is_none(tmp_path: Path, state: str) -> None:
+    vdir(tmp_path, talk=TALK, lunch=LUNCH)
+    cache = Memory()
+    first = read(tmp_path, WORDS, cache)
+    (key,) = cache.known
+    cache.known[key] = (state, cache.known[key][1])
+    assert read(tmp_path, WORDS, cache) == first
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.lists(
+            st.tuples(st.sampled_from("abcde"), st.sampled_from((None, TALK, LUNCH, OLD, b"nonsense"))),
+            max_size=4,
+        ),
+        min_size=2,
+        max_size=4,
+    ),
+    st.booleans(),
+)
+def test_with_a_memory_as_without(
+    tmp_path_factory: pytest.TempPathFactory, runs: list[list[tuple[str, bytes | None]]], by_uid: bool
+) -> None:
+    """Whatever becomes of the files between the runs."""
+    folder, cache = tmp_path_factory.mktemp("v"), Memory()
+    asked = replace(WORDS, uids=frozenset({"alunch"})) if by_uid else WORDS
+    for number, changes in enumerate(runs):
+        for name, data in changes:
+            path = folder / f"{name}.ics"
+            if data is None:
+                path.unlink(missing_ok=True)
+            else:
+                put(path, data.replace(b"UID:", b"UID:" + name.encode()), 1_700_000_000 + number)
+        assert read(folder, asked, cache) == read(folder, asked, Memory())
 
 
 def test_names_and_line_ends_of_every_kind(tmp_path: Path) -> None:
