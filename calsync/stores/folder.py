@@ -93,7 +93,9 @@ class _Look:
         if terms:
             readings = self._ask(terms)
         self._save()
-        total = merged(self._folder.name, readings) if readings else Reading(self._folder.name, complete=True)
+        if len(readings) < len(self._shelf.states):
+            readings.append(Reading(self._folder.name, complete=True))  # of the files with nothing in them
+        total = merged(self._folder.name, readings)
         return replace(total, events=total.events + sum(self._shelf.counts))
 
     def _update(self, unknown: list[int]) -> None:
