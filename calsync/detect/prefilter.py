@@ -13,7 +13,7 @@ from itertools import combinations
 from calsync.detect.hosts import HostKind, domains
 from calsync.detect.people import mailboxes, own_names
 from calsync.detect.settings import Settings
-from calsync.detect.terms import spellings
+from calsync.detect.terms import forms, spellings
 from calsync.detect.words import terms
 from calsync.folding import fold
 from calsync.model import Occurrence
@@ -93,7 +93,7 @@ def derive() -> frozenset[str]:
     }
     for entry, written in terms():
         if entry.list in _LISTS or entry.list == _PHRASES:
-            runs = {_telling_run(form, common, short) for form in spellings(written)}
+            runs = {_telling_run(text, common, short) for form in forms(written) for text in spellings(form)}
             if entry.list == _PHRASES:
                 words |= {run for run in runs if " " in run.strip()}
             else:

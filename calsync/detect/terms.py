@@ -26,6 +26,8 @@ from typing import Generic, NamedTuple, TypeVar
 from calsync.folding import fold
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
+_NESTED = re.compile(r"(?<=[(|])([^()|]*(?:\([^()]*\)[^()|]*)+)(?=[|)])")
+"""A way to take a choice that has choices of its own."""
 _PIECE = re.compile(r"\.\.\.|\*|#|\s+|[^\s*#.]+|\.")
 _GAP = re.compile(r"\.\.\.|[*#\s]+")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -34,61 +36,96 @@ _HEAD = 4
 _HEAD_WORD = re.compile(r"\^?([a-z0-9]+)([*#]|[^\W_])?")
 """The first word of a Latin term, and whatever may make it go on."""
 
+_EDGE = r"(?:(?<![a-z0-9])|(?![a-z0-9]))"
+"""Not between two letters of one Latin word."""
 
-def spellings(term: str) -> tuple[str, ...]:
-    """Every plain folded form of a term: choices spelled out, "ä" as "a" and as "ae"."""
-    parts = _CHOICE.split(term.lower())
+_FORMS = {"*": r"[^\W_]*", "#": r"\d+", "...": r"[^\n]{0,40}?"}
+
+
+def forms(term: str) -> tuple[str, ...]:
+    """The folded forms of a term, choices left in them: "ä" as "a" and as "ae"."""
+    plain = _NESTED.sub(lambda way: "|".join(spellings(way[1])), " ".join(term.lower().split()))
+    if plain.isascii():
+        return (plain,)
+    return tuple(dict.fromkeys((fold(plain), fold(plain.translate(_SPELLED)))))
+
+
+def spellings(form: str) -> tuple[str, ...]:
+    """A form with its choices spelled out: every text that it stands for, wildcards left in them."""
+    parts = _CHOICE.split(form)
     choices = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
-    plain = [" ".join("".join(combination).split()) for combination in itertools.product(*choices)]
-    if not term.isascii():
-        plain = [fold(written) for form in plain for written in (form, form.translate(_SPELLED))]
-    return tuple(form for form in dict.fromkeys(plain) if form)
+    plain = (" ".join("".join(combination).split()) for combination in itertools.product(*choices))
+    return tuple(text for text in dict.fromkeys(plain) if text)
 
 
 class Term:
-    """One plain form."""
+    """One form, ready to be sought."""
 
     def __init__(self, form: str) -> None:
         self.form = form
+        self._parts = _CHOICE.split(form.removeprefix("^"))
+        self.has_choices = len(self._parts) > 1
 
     @cached_property
     def runs(self) -> tuple[str, ...]:
         """Its literal runs, the longest first: where one is missing there is no need to look further."""
-        runs = {run for run in _GAP.split(self.form.removeprefix("^")) if run}
+        runs = {run for part in self._parts[::2] for run in _GAP.split(part) if run}
         return tuple(sorted(runs, key=lambda run: (-len(run), run)))
 
+    @cached_property
+    def choices(self) -> tuple[tuple[str, ...], ...]:
+        """Of each choice one run of every way to take it: one of them must be there."""
+        ways = (part.split("|") for part in self._parts[1::2])
+        return tuple(tuple(max(_GAP.split(way), key=len) for way in choice) for choice in ways)
+
     def telling(self, key: str) -> str:
-        """The longest run that is not the one known to be there by ``key``, if there is another."""
-        return next((run for run in self.runs if not run.startswith(key.rstrip())), self.runs[0])
+        """The longest run that is not the one known to be there by ``key``; may be empty."""
+        return next((run for run in self.runs if not run.startswith(key.rstrip())), "")
+
+    def possible(self, text: str) -> bool:
+        """Whether all its letters are in ``text``, in whatever order."""
+        return all(run in text for run in self.runs) and all(
+            any(way in text for way in choice) for choice in self.choices
+        )
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where it is in ``text``: the first place, and the first of every other way to take its choices."""
+        found: dict[str, tuple[int, int]] = {}
+        for match in self.pattern.finditer(text):
+            said = match[0].strip()
+            start = match.start() + match[0].index(said)
+            if said:
+                found.setdefault(said if self.has_choices else "", (start, start + len(said)))
+            if not self.has_choices:
+                break
+        return list(found.values())
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        form = self.form.removeprefix("^")
-        pieces = ["", *_PIECE.findall(form), ""]
-        body = "".join(map(_source, pieces, pieces[1:], pieces[2:]))
-        start = ""
-        if form != self.form:
+        pieces = [
+            _either(part) if index % 2 else "".join(map(_source, _PIECE.findall(part)))
+            for index, part in enumerate(self._parts)
+        ]
+        body, start = "".join(pieces), "" if self._parts[0][:1] == "*" else _EDGE
+        if self.form[0] == "^":
             start = r"^\W*"
-        elif first := _WORD.match(form):  # asked behind it: ``re`` jumps from one such word to the next
+        elif (first := _WORD.match(self._parts[0])) and first.end() < len(self._parts[0]):
+            # asked behind it: ``re`` jumps from one such word to the next
             start, body = rf"{first[0]}(?<![a-z0-9]{first[0]})", body[first.end() :]
-        end = r"(?![a-z0-9])" if _WORD.match(self.form[-1]) else ""
-        return re.compile(start + body + end)
+        return re.compile(f"{start}{body}{'' if self.form[-1] in '*#.' else _EDGE}")
 
 
-def _source(before: str, piece: str, after: str) -> str:
-    """The pattern of one piece of a term, which a blank parts from its neighbours only in Latin letters."""
-    match piece:
-        case "*":
-            return r"[^\W_]*"
-        case "#":
-            return r"\d+"
-        case "...":
-            return r"[^\n]{0,40}?"
-        case _ if piece.isspace():
-            apart = _WORD.match(before[-1:]) and (_WORD.match(after) or after in {"...", "#", "*"})
-            return r"[\W_]{1,4}" if apart else r"[\W_]{0,4}"
-        case _:
-            return re.escape(piece)
+def _either(choice: str) -> str:
+    """The pattern of a choice, the longer ways first."""
+    ways = sorted(choice.split("|"), key=lambda way: (-len(way), way))
+    return f"(?:{'|'.join(''.join(map(_source, _PIECE.findall(way))) for way in ways)})"
+
+
+def _source(piece: str) -> str:
+    """The pattern of one piece of a term. A blank may be nothing, save between Latin letters."""
+    if piece.isspace():
+        return r"[\W_]{0,4}" + _EDGE
+    return _FORMS.get(piece) or re.escape(piece)
 
 
 K = TypeVar("K", bound=Hashable)
@@ -103,25 +140,21 @@ class Found(NamedTuple, Generic[K]):
     end: int
 
 
-Bucket = dict[str, list[int]]
-"""Forms, with the places of their keys in the index's ``keys``."""
-
-_Seek = tuple[str, Term, list[int]]
-"""What of a term is asked for first, the term, and the places of its keys."""
-
-
 @dataclass
 class Index(Generic[K]):
     """Terms under keys, looked up all at once."""
 
     keys: list[K] = field(default_factory=list)
-    heads: dict[str, Bucket] = field(default_factory=dict)
-    """Latin terms by their first word and a blank; by its first letters, where it may go on."""
-    signs: dict[str, Bucket] = field(default_factory=dict)
-    """Other terms by the first letter of their longest literal run."""
-    _heads: dict[str, list[_Seek]] = field(default_factory=dict)
-    _signs: dict[str, list[_Seek]] = field(default_factory=dict)
-    """What has been looked up of ``heads`` and ``signs``."""
+    forms: list[str] = field(default_factory=list)
+    places: list[list[int]] = field(default_factory=list)
+    """Of every form, the places of its keys in ``keys``."""
+    heads: dict[str, list[int]] = field(default_factory=dict)
+    """Numbers of Latin forms by their first word and a blank; by its first letters, where it may go on."""
+    signs: dict[str, list[int]] = field(default_factory=dict)
+    """Numbers of other forms by the first letter of their longest literal run."""
+    _terms: dict[int, Term] = field(default_factory=dict)
+    _sought: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    """What has been looked up of ``heads`` and ``signs``: what is asked for first, and the form's number."""
 
     @staticmethod
     def of(terms: Iterable[tuple[K, str]]) -> Index[K]:
@@ -130,40 +163,45 @@ class Index(Generic[K]):
         places: dict[K, int] = {}
         for key, written in terms:
             place = places.setdefault(key, len(places))
-            for form in spellings(written):
+            for form in forms(written):
                 under.setdefault(form, {})[place] = None
-        index: Index[K] = Index(list(places))
-        for form, found in under.items():
-            head = _HEAD_WORD.match(form)
-            home = index.heads if head else index.signs
-            home.setdefault(_home(head) if head else Term(form).runs[0][0], {})[form] = list(found)
+        index: Index[K] = Index(list(places), list(under), [list(found) for found in under.values()])
+        for number, form in enumerate(under):
+            homes: dict[tuple[bool, str], None] = {}
+            for text in spellings(form):
+                head = _HEAD_WORD.match(text)
+                homes[(True, _home(head)) if head else (False, Term(text).runs[0][0])] = None
+            for latin, home in homes:
+                (index.heads if latin else index.signs).setdefault(home, []).append(number)
         return index
 
-    def candidates(self, text: str) -> Iterator[_Seek]:
-        """Terms whose first letters, and one run more, are in ``text`` (folded)."""
+    def candidates(self, text: str) -> Iterator[int]:
+        """Numbers of the forms whose first letters, and one run more, are in ``text`` (folded)."""
         words = set(_WORD.findall(text))
         heads = {word[:length] for word in words for length in (_HEAD - 1, _HEAD)}
         heads.update([f"{word} " for word in words])
-        for home, ready, keys in (
-            (self.heads, self._heads, heads),
-            (self.signs, self._signs, set(text)),
-        ):
+        for home, keys in ((self.heads, heads), (self.signs, set(text))):
             for key in home.keys() & keys:
-                bucket = ready.get(key)
+                bucket = self._sought.get(key)
                 if bucket is None:
-                    bucket = ready[key] = [
-                        (term.telling(key), term, places)
-                        for term, places in ((Term(form), places) for form, places in home[key].items())
-                    ]
-                yield from [seek for seek in bucket if seek[0] in text]
+                    bucket = [(self._term(number).telling(key), number) for number in home[key]]
+                    self._sought[key] = bucket
+                yield from [number for run, number in bucket if run in text]
 
     def find(self, text: str) -> list[Found[K]]:
-        """The first place of each term in ``text`` (folded), in the order of the text."""
+        """The places of each term in ``text`` (folded), in the order of the text."""
         found = []
-        for _, term, places in self.candidates(text):
-            if all(run in text for run in term.runs) and (match := term.pattern.search(text)):
-                found += [Found(self.keys[at], term.form, match.start(), match.end()) for at in places]
+        for number in set(self.candidates(text)):
+            term = self._term(number)
+            if term.possible(text):
+                for start, end in term.places(text):
+                    found += [Found(self.keys[at], term.form, start, end) for at in self.places[number]]
         return sorted(found, key=lambda hit: (hit.start, -hit.end, hit.form))
+
+    def _term(self, number: int) -> Term:
+        if number not in self._terms:
+            self._terms[number] = Term(self.forms[number])
+        return self._terms[number]
 
 
 def _home(head: re.Match[str]) -> str:

@@ -94,7 +94,8 @@ def index() -> Index[Entry]:
     if kept.is_file():
         found = json.loads(kept.read_bytes())
         if found["lexicon"] == _fingerprint():
-            return Index([Entry(*key) for key in found["keys"]], found["heads"], found["signs"])
+            keys = [Entry(*key) for key in found["keys"]]
+            return Index(keys, found["forms"], found["places"], found["heads"], found["signs"])
     return Index.of(terms())
 
 
@@ -109,7 +110,14 @@ def index_file() -> str:
     """What ``index.json`` should hold: ``python -m calsync.detect.words > …/index.json``."""
     made = Index.of(terms())
     keys = [[entry.list, entry.language] for entry in made.keys]
-    whole = {"lexicon": _fingerprint(), "keys": keys, "heads": made.heads, "signs": made.signs}
+    whole = {
+        "lexicon": _fingerprint(),
+        "keys": keys,
+        "forms": made.forms,
+        "places": made.places,
+        "heads": made.heads,
+        "signs": made.signs,
+    }
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
