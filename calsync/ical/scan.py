@@ -20,6 +20,7 @@ from functools import lru_cache
 from typing import BinaryIO, Protocol
 
 from calsync.ical.content import unescape
+from calsync.ical.quirks.carriage_returns import carriage_returns
 from calsync.ical.split import KEPT_OF_OVERSIZED, MAX_COMPONENT, Parts
 from calsync.ical.window import Reach
 from calsync.ical.words import unfolded
@@ -31,19 +32,45 @@ _BEFORE_FOLD = 70
 """Bytes of a UID that stand before the first fold, if folded where RFC 5545 3.1 says."""
 
 _DATE = rb"\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_LINE = re.compile(
-    rb"\n(?:DTSTART(?:;[^:\r\n]*)?:(" + _DATE + rb")"  # 1
-    rb"|DTEND(?:;[^:\r\n]*)?:(" + _DATE + rb")"  # 2
-    rb"|BEGIN:([A-Z0-9-]+)[ \t]*\r?(?=\n)"  # 3
-    rb"|END:([A-Z0-9-]+)[ \t]*\r?(?=\n)"  # 4
-    rb"|UID:([^\n]*(?:\n[ \t][^\n]*)*)"  # 5
-    rb"|RRULE:([^\n]*)(?=\n(?![ \t]))"  # 6
-    rb"|DURATION:([^\n]*)(?=\n(?![ \t]))"  # 7
-    rb"|RECURRENCE-ID(?:;TZID=[^\":;\r\n]*|;VALUE=[A-Z-]*)*:()"  # 8
-    rb"|(?:(?:DTSTART|DTEND|BEGIN|END|UID|RRULE|RDATE|DURATION|RECURRENCE-ID)[ \t:;]"
-    rb"|(?=[^ \t\n])(?![A-Z][A-Z0-9-]*[:;]))()"  # 9: any other form
-    rb")"
+_START = rb"DTSTART(?:;[^:\r\n]*)?:(" + _DATE + rb")"
+_STOP = rb"DTEND(?:;[^:\r\n]*)?:(" + _DATE + rb")"
+_DULL = rb"(?:\n(?:CLASS|CREATED|DTSTAMP|LAST-MODIFIED|PRIORITY|SEQUENCE|STATUS|TRANSP)[:;][^\n]*)*+"
+_UID = (
+    rb"\nUID:([!-\[\]-~]{1,70}+)"  # with nothing in it that would be undone before it is hashed
+    rb"(?:(?<=\nUID:.{70})[^\n]*(?:\n[ \t][^\n]*)*+|\r?(?=\n[^ \t]))"
 )
+_TURN = (
+    rb"END:VEVENT\r?()\nBEGIN:VEVENT\r?(?:" + _DULL + _UID + rb")?" + _DULL + rb"\n" + _START + rb"[^\n]*"
+    rb"" + _DULL + rb"\n" + _STOP + rb"[^\n]*(?:" + _DULL + _UID + rb")?(?=\n)()"
+)
+_ALARM = (
+    rb"BEGIN:VALARM\r?(?:\n(?!BEGIN|END)(?:[A-Z][A-Z0-9-]*[:;]|[ \t])[^\n]*)*+\nEND:VALARM[ \t]*\r?(?=\n)()"
+)
+
+
+def _lines(before_shortcut: bytes) -> re.Pattern[bytes]:
+    return re.compile(
+        rb"\n(?=[^ \t\nACF-QSTV-Z])(?:"
+        rb"" + before_shortcut + _TURN + rb"|"  # 1-6: from one event to the next, which begins as usual
+        rb"" + before_shortcut + _ALARM + rb"|"  # 7: a whole alarm
+        rb"" + _START + rb"|"  # 8
+        rb"" + _STOP + rb"|"  # 9
+        rb"BEGIN:([A-Z0-9-]+)[ \t]*\r?(?=\n)|"  # 10
+        rb"END:([A-Z0-9-]+)[ \t]*\r?(?=\n)|"  # 11
+        rb"UID:([^\n]*(?:\n[ \t][^\n]*)*)|"  # 12
+        rb"RRULE:([^\n]*)(?=\n(?![ \t]))|"  # 13
+        rb"DURATION:([^\n]*)(?=\n(?![ \t]))|"  # 14
+        rb"RECURRENCE-ID(?:;TZID=[^\":;\r\n]*|;VALUE=[A-Z-]*)*:()|"  # 15
+        rb"(?!(?!(?:DTSTART|DTEND|BEGIN|END|UID|RRULE|RDATE|DURATION|RECURRENCE-ID)"
+        rb"[:;])[A-Z][A-Z0-9-]*[:;])()"  # 16: any other form of these
+        rb")"
+    )
+
+
+_LINE = _lines(b"")
+_SINGLE_LINE = _lines(b"(?!)")
+"""Without the shortcuts over several lines; the same groups."""
+
 _STRUCTURE = re.compile(rb"\n(?:BEGIN|END)[ \t]*:", re.IGNORECASE)
 
 
@@ -120,7 +147,7 @@ class Scan:
 
     def _fetch(self, number: int) -> bytes:
         self._stream.seek(self._places[number])
-        return self._stream.read(self._sizes[number])
+        return carriage_returns(self._stream.read(self._sizes[number]))
 
     def _line_at(self, offset: int) -> int:
         self._stream.seek(0)
@@ -165,26 +192,21 @@ class Scan:
             self.parts.closed = False
 
     def _advance(  # noqa: PLR0912, PLR0915 - one loop on purpose, see below
-        self, buffer: bytes, base: int, done: int, cut: int
+        self, buffer: bytes, base: int, done: int, cut: int, lines: re.Pattern[bytes] = _LINE
     ) -> None:
         """Work through the lines of ``buffer[done:cut]``; what is at ``cut`` begins a new line.
 
         This is the one loop that runs for every event of a file: it keeps to local names and does nothing
-        in vain.
+        in vain. Of most events outside the window it sees one match.
         """
         first, last = self._reach.first, self._reach.last
+        add_key, add_place, add_size = self._keys.append, self._places.append, self._sizes.append
         start, end, rule, duration, uid, other = self._facts
-        depth = self._depth
-        for match in _LINE.finditer(buffer, done, cut + 1):
+        depth, passed = self._depth, 0
+        for match in lines.finditer(buffer, done, cut + 1):
             group = match.lastindex
-            if group == 4:
-                if depth > 1:
-                    depth -= 1
-                    continue
-                if depth == 0:
-                    self._outside(buffer, base, match, match[4], opening=False)
-                    continue
-                depth = self._depth = 0
+            if group == 6 and depth == 1 and self._kind == b"VEVENT":
+                closed = match.end(1)
                 if (
                     start is not None
                     and end is not None
@@ -192,14 +214,37 @@ class Scan:
                     and (start > last or end < first)
                     and not (other or rule is not None or duration is not None)
                     and uid
-                    and self._kind == b"VEVENT"
                 ):
-                    self._note(uid, base + match.end())
+                    begin = self._begin
+                    add_key(_key(uid))
+                    add_place(begin)
+                    add_size(base + closed - begin)
+                    passed += 1
                 else:
                     self._facts = (start, end, rule, duration, uid, other)
+                    self._close(buffer, base, closed, closed=True)
+                self._begin = base + closed + 1
+                self._prefix = rule = duration = None
+                _, uid, start, end, later, _ = match.group(1, 2, 3, 4, 5, 6)
+                uid = uid or later
+                other = False
+            elif group == 7 and depth:
+                continue
+            elif group in {6, 7}:
+                self._facts, self._depth = (start, end, rule, duration, uid, other), depth
+                self._advance(buffer, base, match.start(), match.end(), _SINGLE_LINE)
+                (start, end, rule, duration, uid, other), depth = self._facts, self._depth
+            elif group == 11:
+                if depth > 1:
+                    depth -= 1
+                elif depth == 0:
+                    self._outside(buffer, base, match, match[11], opening=False)
+                else:
+                    depth = self._depth = 0
+                    self._facts = (start, end, rule, duration, uid, other)
                     self._close(buffer, base, match.end(), closed=True)
-            elif group == 3:
-                name = match[3]
+            elif group == 10:
+                name = match[10]
                 if depth and (name == b"VCALENDAR" or name == self._kind == b"VEVENT"):
                     self._facts = (start, end, rule, duration, uid, other)
                     self._close(buffer, base, match.start() + 1, closed=False)
@@ -211,23 +256,24 @@ class Scan:
                     depth = self._depth
                     start = end = rule = duration = uid = None
                     other = False
-            elif group == 9:
+            elif group == 16:
                 if _STRUCTURE.match(buffer, match.start()):
                     raise Unexpected("its BEGIN and END lines are written in an unusual way")
                 other = other or depth == 1
             elif depth != 1:
                 continue
-            elif group == 1:
-                start = start or match[1]
-            elif group == 2:
-                end = end or match[2]
-            elif group == 5:
-                uid = uid or match[5]
-            elif group == 6:
+            elif group == 8:
+                start = start or match[8]
+            elif group == 9:
+                end = end or match[9]
+            elif group == 12:
+                uid = uid or match[12]
+            elif group == 13:
                 other = other or rule is not None
-                rule = match[6]
-            elif group == 7:
-                duration = match[7]
+                rule = match[13]
+            elif group == 14:
+                duration = match[14]
+        self.parts.seen += passed
         self._facts = (start, end, rule, duration, uid, other)
         self._depth = depth
         if depth == 0:
@@ -245,7 +291,7 @@ class Scan:
 
     def _close(self, buffer: bytes, base: int, end: int, *, closed: bool) -> None:
         """The component ends at ``buffer[end]``: take it if it may be in the window and has a word."""
-        data = buffer[self._begin - base : end] if self._prefix is None else self._prefix
+        data = carriage_returns(buffer[self._begin - base : end] if self._prefix is None else self._prefix)
         uid = self._facts[4]
         if self._kind == b"VTIMEZONE":
             self.parts.add(self._kind, data, self._begin)
@@ -307,8 +353,6 @@ class Scan:
 def _check(chunk: bytes) -> None:
     if b"\0" in chunk:
         raise Unexpected("there are NUL bytes in it")
-    if b"\r\r\n" in chunk:
-        raise Unexpected("its lines end in CR CR LF")
 
 
 @lru_cache(maxsize=4)
