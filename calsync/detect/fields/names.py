@@ -89,7 +89,7 @@ def _plain_words(languages: tuple[str, ...]) -> frozenset[str]:
 
 @cache
 def _known(key: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in data("given")[key].split())
+    return frozenset(data("given")[key].split())
 
 
 def is_given(name: str, language: str = "en") -> bool:

@@ -23,6 +23,8 @@ _BESIDE = re.compile(rf"\s(?:de|da|do|di|von|van|from|of|från)\s+({NAME})\s*\("
 """A name with a bracket behind it: "Llamada de Celia (Talavera)"."""
 _SERVED = re.compile(r"\b(?:to|of|for|von|de|du|di|da|do|van|for|till)\s+$")
 """Before the name of whom an assistant assists."""
+_SIGNATURE = 5
+"""As many lines a name with office, department and company below it takes."""
 _BLANKS = re.compile(r"\s+")
 _WRITTEN = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 
@@ -159,10 +161,11 @@ def _written_of(organizer: Party, body: str) -> bool:
 
 
 def _signed_by_other(body: str, organizer: Party) -> bool:
-    """Whether the last line is a name, and not the organizer's."""
-    last = body.rstrip().rpartition("\n")[2].strip()
-    words = re.findall(r"[^\W\d]+", last)
-    return 0 < len(words) <= 3 and not any(w in fold(organizer.name or organizer.email or "") for w in words)
+    """Whether the last line is a name or a company, and the organizer's is not in the lines above it."""
+    lines = [line for line in body.splitlines() if line.strip()][-_SIGNATURE:]
+    words = re.findall(r"[^\W\d]+", lines[-1]) if lines else []
+    own = fold(organizer.name or organizer.email or "").split()
+    return 0 < len(words) <= 3 and not any(w in line for line in lines for w in own if len(w) > 1)
 
 
 def _helps(p: Party, body: str, languages: tuple[str, ...]) -> bool:
