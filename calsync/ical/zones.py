@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
+from importlib import resources
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -60,8 +61,8 @@ def iana(tzid: str) -> ZoneInfo | None:
     name = tzid.strip().strip('"').strip("/")
     parts = name.split("/")
     return (
-        _zone(name)
-        or _zone(_windows().get(name, ""))
+        (_zone(_windows().get(name, "")) if len(parts) == 1 else None)
+        or _zone(name)
         or next(filter(None, (_zone("/".join(parts[n:])) for n in range(1, len(parts)))), None)
     )
 
@@ -73,10 +74,11 @@ def _zone(key: str) -> ZoneInfo | None:
         return None
 
 
-def _windows() -> dict[str, str]:
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
-    return WINDOWS_TO_OLSON
+@cache
+def _windows() -> Mapping[str, str]:
+    """Windows' names of zones, as CLDR maps them; of its own, for icalendar's is slow to come by."""
+    text = (resources.files("calsync.ical") / "data" / "windows_zones.txt").read_text("utf-8")
+    return dict(line.split("=") for line in text.splitlines())
 
 
 def _same_as(zone: tzinfo, likely: ZoneInfo) -> tzinfo:
