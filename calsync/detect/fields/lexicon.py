@@ -32,6 +32,12 @@ def data(name: str) -> Mapping[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath(f"data/{name}.toml").read_text("utf-8"))
 
 
+@cache
+def lines(name: str) -> str:
+    """The text ``data/<name>.txt``."""
+    return resources.files(__package__).joinpath(f"data/{name}.txt").read_text("utf-8")
+
+
 class Calendar(NamedTuple):
     """How one language writes dates. All patterns are for folded text."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.lexicon import data, lines
 from calsync.detect.fields.naming import (
     alternatives,
     by_address,
@@ -46,13 +46,15 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
                 found.setdefault(offset, one)
             continue
         for m in labels(language).finditer(text):
+            if "label" not in m.groupdict() and _met_before().search(fold(text[max(0, m.start() - 60) : m.start()])):
+                continue
             for offset, name in _listed(text, m.end(), languages, labelled="label" in m.groupdict()):
                 found.setdefault(offset, spoken_form(name, language, "instrumental"))
         for pattern in (by_address(language), by_office(language), by_description(language)):
             for m in pattern.finditer(text):
                 key = next(key for key, value in m.groupdict().items() if value)
                 if kept := trimmed(m[key], languages):
-                    found.setdefault(m.start(key), kept)
+                    found.setdefault(m.start(key), _upright(kept, language))
     names: dict[str, str] = {}
     for _, name in sorted(found.items()):
         key = fold(name)
@@ -63,6 +65,22 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         elif not longer:
             names[key] = name
     return tuple(names.values())
+
+
+@cache
+def _group() -> re.Pattern[str]:
+    return re.compile(rf" (?i:{'|'.join(data('departments')['groups'].split())})(?!\\w)")
+
+
+def _upright(name: str, language: str) -> str:
+    """A name out of the case that the word before it asks for, where that makes it a known one."""
+    spoken = spoken_form(name, language, "instrumental")
+    return spoken if not is_given(name) and is_given(spoken) else name
+
+
+@cache
+def _met_before() -> re.Pattern[str]:
+    return re.compile(data("departments")["met_before"])
 
 
 def _east_named(text: str, language: str) -> list[tuple[int, str]]:
@@ -89,7 +107,7 @@ def _plain_words(languages: tuple[str, ...]) -> frozenset[str]:
 
 @cache
 def _known(key: str) -> frozenset[str]:
-    return frozenset(data("given")[key].split())
+    return frozenset(lines("given").split() if key == "given" else data("given")[key].split())
 
 
 def is_given(name: str, language: str = "en") -> bool:
@@ -135,6 +153,8 @@ def _listed(text: str, start: int, languages: tuple[str, ...], *, labelled: bool
     for _ in range(12):
         m = _GIVEN.match(text, _past_lead(text, at, languages))
         name = trimmed(m[0], languages) if m else None
+        if m and name and not labelled and _group().match(text, m.end()):
+            break
         if m and name:
             found.append((m.start() + m[0].find(name.split()[0]), name))
             at = m.end()

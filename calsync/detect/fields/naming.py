@@ -66,7 +66,7 @@ def by_office(language: str) -> Sought:
     """ "CEO Brigid Hanlon", "our founder Ikenna", "hiring manager: Ann Lee"."""
     offices = alternatives("person_roles", language)
     whole = (
-        rf"(?<!\w)(?i:{offices})(?:\s+(?:of|de|del|di|da|för|av)\s+[a-zß-ÿ][\w'-]*)?(?:\s*[:(]\s*|\s+)"
+        rf"(?<!\w)(?i:{offices})(?:\s+(?:of|de|del|di|da|för|av)\s+[a-zß-ÿ][\w'-]*)?(?:\s*[:(]\s*|[ \t]+)"
         rf"(?:(?i:mr|mrs|ms|dr|herr|frau|sr|sra|pan|pani)\.?\s+)?(?P<name>{NAME})"
     )
     return Sought([(_cues(language, "person_roles"), lambda: whole)])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from calsync.detect.fields.bare import bare
 from calsync.detect.fields.company import agrees
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import addressed, is_given, named, polite_off, spoken_form, trimmed
@@ -40,7 +41,7 @@ def mentions(
     boxes = {w for p in invited.mailboxes for w in fold(p.name or "").split()}
 
     def personal(name: str, *, in_title: bool) -> bool:
-        if is_me(name, invited.me) or known_agencies().fullmatch(fold(name)) or is_tool(fold(name)):
+        if is_me(name, invited.me) or any(c.isdigit() for c in name) or known_agencies().fullmatch(fold(name)) or is_tool(fold(name)):
             return False
         known = any(_fits(name, p) for p in invited.people) or is_given(name, languages[0])
         if known or addressed(name, f"{view.title}\n{body}", languages):
@@ -51,6 +52,7 @@ def mentions(
 
     found = [n for n in named(view.title, languages) if personal(n, in_title=True)]
     found += [n for n in named(body, languages) if personal(n, in_title=False)]
+    found += [n for n in bare(body, languages) if personal(n, in_title=False)]
     found += _met(view.title, pieces, languages)
     found += [
         polite_off(p.text, languages[0])
@@ -204,8 +206,11 @@ def _fits(name: str, p: Party) -> bool:
 
 
 def _same(name: str, other: str) -> bool:
-    """One name is part of the other, word by word; the words of inflecting languages may end otherwise."""
+    """One name is part of the other, word by word; the words of inflecting languages may end otherwise, and
+    a given name may be short for the other: "Darek" for "Dariusz"."""
     a, b = sorted((fold(name).replace(".", " ").split(), other.replace(".", " ").split()), key=len)
+    if len(a) == len(b) == 2 and a[1] == b[1] and len(a[1]) > 3 and a[0][:2] == b[0][:2]:
+        return True
     return bool(a) and all(any(_alike(w, v) for v in b) for w in a) and any(len(w) > 1 for w in a)
 
 

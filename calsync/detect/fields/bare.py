@@ -1,0 +1,63 @@
+"""Persons whom a text names without any word that introduces them: "Doreen, upstairs", "Oona calls at 7"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.names import is_given, trimmed
+from calsync.detect.fields.who import EAST, NAME, words
+from calsync.folding import fold
+
+_SIGNATURE = 5
+"""As many lines as a signature takes."""
+
+
+def bare(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Runs of capitalised words that begin with a common given name, where a clause or a list item begins.
+
+    Not where somebody is greeted, signs, or is said to have said something.
+    """
+    if languages[0] in EAST:
+        return ()
+    signed = _signed_from(text)
+    found: list[str] = []
+    for m in _clauses(tuple(languages)).finditer(text):
+        if m.start("name") >= signed and _signs(text, m.start("name")):
+            continue
+        if fold(m["next"] or "") in _listed("tells") or m["name"] in data("departments")["lookalikes"]:
+            continue
+        if fold(text[: m.start("name")]).rstrip(" ,!\n").rpartition(" ")[2].strip("\n.") in _listed("closings"):
+            continue
+        name = trimmed(m["name"], languages)
+        if name and is_given(name, languages[0]) and len(name.split()) <= 3:
+            found.append(name)
+    return tuple(found)
+
+
+@cache
+def _clauses(languages: tuple[str, ...]) -> re.Pattern[str]:
+    joining = "|".join(re.escape(w) for w in sorted({*words("and", languages), "then", "u.", "plus"}))
+    return re.compile(
+        rf"(?:^|[\n.,;:!?(–—+&/…]\s*|\s-\s|\s(?:{joining})\s|[\U0001f300-\U0001faff]\s*)"
+        rf"(?=(?P<name>{NAME}))(?P=name)(?!['’]s |@|\w)(?=(?:\s(?P<next>\w+))?)"
+    )
+
+
+@cache
+def _listed(key: str) -> frozenset[str]:
+    return frozenset(data("departments")[key].split())
+
+
+def _signed_from(text: str) -> int:
+    """Where the last lines begin; the end of a text of a single line."""
+    starts = [m.start() for m in re.finditer(r"^[^\n]*\S", text, re.MULTILINE)]
+    return starts[-_SIGNATURE:][0] if len(starts) > 1 else len(text)
+
+
+def _signs(text: str, at: int) -> bool:
+    """Whether a short line begins here: a name alone, or with an office or a company beside it."""
+    begins = at == 0 or text[:at].rstrip(" ").endswith("\n")
+    line = text[at:].partition("\n")[0]
+    return begins and len(line.split()) <= 4
