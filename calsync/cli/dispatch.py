@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import shutil
-import textwrap
 from collections.abc import Sequence
 from typing import NoReturn, Protocol, cast
 
@@ -27,7 +25,13 @@ class Command(Protocol):
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse with one clear line for an error."""
+    """argparse with one clear line for an error, and a description as wide as the terminal."""
+
+    def format_help(self) -> str:
+        import shutil
+
+        self.description = _filled(self.description or "", shutil.get_terminal_size().columns - 2)
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message} ({self.prog} --help shows the options)")
@@ -61,7 +65,7 @@ def parser(name: str, command: Command) -> Parser:
     examples = "\n".join(f"  {line:<{width}}   {meaning}" for line, meaning in command.EXAMPLES)
     made = Parser(
         prog=f"calsync {name}",
-        description=_filled(command.__doc__ or "", shutil.get_terminal_size().columns - 2),
+        description=command.__doc__,
         epilog=f"examples:\n{examples}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -73,6 +77,8 @@ def parser(name: str, command: Command) -> Parser:
 
 def _filled(text: str, width: int) -> str:
     """The paragraphs of a docstring, filled to a width."""
+    import textwrap
+
     return "\n\n".join(textwrap.fill(part, width) for part in text.strip().split("\n\n"))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,8 +38,12 @@ class Terminal:
         columns = environment.get("COLUMNS", "")
         if columns.isdecimal() and int(columns):
             width = int(columns)
+        elif on_terminal:
+            import shutil
+
+            width = shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns
         else:
-            width = shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns if on_terminal else _PIPE_WIDTH
+            width = _PIPE_WIDTH
         return Terminal(
             out=sys.stdout,
             err=sys.stderr,

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
@@ -37,7 +34,7 @@ class Ledger:
         self.path = path
         try:
             self._connection = _in_memory(path) if read_only else _on_disk(path)
-            create(self._connection, secrets.token_hex(4))
+            create(self._connection, os.urandom(4).hex())
         except (sqlite3.Error, OSError) as error:
             raise LedgerError(
                 f"the ledger {path} cannot be opened: {error}",
@@ -113,6 +110,9 @@ def _in_memory(path: Path) -> sqlite3.Connection:
     memory = sqlite3.connect(":memory:", isolation_level=None)
     if not path.exists() or path.stat().st_size == 0:
         return memory
+    import shutil
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="calsync-") as folder:
         copy = Path(folder) / "ledger"
         source = path

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from calsync.ical.item import Field
+from calsync.ical.item_types import Field
 from calsync.model import Component, Key, Member, State
 
 Digests = Mapping[Field, str]
