@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 
 from calsync.errors import ItemError
@@ -21,6 +22,7 @@ TRACES = (UID_PREFIX.encode(), MARK_PROPERTY.encode())
 
 _CALENDAR = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR\s", re.I)
 _BOUNDARY = re.compile(rb"(?:BEGIN|END):V(?:TODO|EVENT|JOURNAL|FREEBUSY|TIMEZONE|CALENDAR)[ \t]*\r?\n", re.I)
+_NEXT_BOUNDARY = re.compile(rb"\n(?=(.))" + _BOUNDARY.pattern + rb"(?:[ \t][^\n]*\n?)*", re.I)
 _BEGIN = re.compile(rb"BEGIN:V(?:TODO|EVENT)[ \t]*\r?\n", re.I)
 
 
@@ -59,15 +61,15 @@ def find(data: bytes) -> tuple[tuple[Found, ...], tuple[str, ...]]:
     broken: list[str] = []
     for start, end in _stretches(data):
         try:
-            node = _component(data[start:end])
+            own, uid, is_override = _nature(data[start:end])
         except ItemError:
             uid = next((line.text for line in split(data[start:end]) if line.name == "UID"), "")
             broken.append(uid or f"#{start}")
             continue
-        if not is_own(node):
+        if not own:
             continue
-        if uid := node.text("UID"):
-            found.append((uid, node.first("RECURRENCE-ID") is not None, (start, end)))
+        if uid:
+            found.append((uid, is_override, (start, end)))
         else:
             broken.append(f"#{start}")
     return tuple(_grouped(data, found)), tuple(broken)
@@ -160,12 +162,10 @@ def _begin(data: bytes, at: int, floor: int) -> int | None:
 def _end(data: bytes, start: int) -> int:
     """Where the component that begins at ``start`` ends: behind its END, or before the next boundary of
     its kind where that is missing, so that one broken component hides no other."""
-    end = start
-    for line in split(data, start):
-        if end > start and line.name in ("BEGIN", "END") and (boundary := _BOUNDARY.match(line.raw)):
-            return end + len(line.raw) if boundary.group()[:1] in b"Ee" else end
-        end += len(line.raw)
-    return end
+    boundary = _NEXT_BOUNDARY.search(data, start)
+    if boundary is None:
+        return len(data)
+    return boundary.end() if boundary[1] in b"Ee" else boundary.start() + 1
 
 
 def _grouped(data: bytes, found: list[tuple[str, bool, tuple[int, int]]]) -> Iterator[Found]:
@@ -206,6 +206,14 @@ def _zones(data: bytes) -> dict[str, bytes]:
         except ItemError:
             continue
     return zones
+
+
+@lru_cache(maxsize=4096)
+def _nature(data: bytes) -> tuple[bool, str, bool]:
+    """Of a component: whether it is calsync's, its UID, whether it is an override. Kept, because a file is
+    searched again for every follow-up that is written into it. Raises ItemError where it cannot be read."""
+    node = _component(data)
+    return is_own(node), node.text("UID"), node.first("RECURRENCE-ID") is not None
 
 
 def _component(data: bytes) -> Node:
