@@ -34,6 +34,7 @@ _PHRASES = "yes.step"
 _RUN = re.compile(r"[^*#^.]+(?:\.(?!\.)[^*#^.]*)*")
 _LATIN = re.compile(r"[a-z0-9]")
 _WORD = re.compile(r" ?[^ -]+ ?")
+_LETTERS = re.compile(r"[^\W_]+")
 _LEAST = 4
 """Letters a Latin word must have to be sought alone: "hr" is in "three"."""
 
@@ -86,7 +87,8 @@ def derive() -> frozenset[str]:
     table = tomllib.loads(
         (resources.files("calsync.detect") / "lexicon" / "prefilter.toml").read_text("utf-8")
     )
-    common, short = ({fold(word) for word in table[name]} for name in ("common", "short"))
+    common = {fold(word) for word in (*table["common"], *table["everyday"].split())}
+    short = {fold(word) for word in table["short"]}
     words = set(domains(HostKind.ATS, HostKind.INTERVIEW_SCHEDULING, HostKind.ASSESSMENT))
     words |= {
         f" {name.rstrip('*')}" + ("" if name.endswith("*") else "@") for name in mailboxes("recruiting")
@@ -97,19 +99,19 @@ def derive() -> frozenset[str]:
             if entry.list == _PHRASES:
                 words |= {run for run in runs if " " in run.strip()}
             else:
-                words |= runs if entry.language == "en" else {_long_word(run) for run in runs}
+                words |= runs if entry.language == "en" else {_long_word(run, common) for run in runs}
     words |= {fold(word) for word in table["more"]}
     words |= {f" {word} " for word in short}
     words -= {word for word in words if word.strip() in common | {""}}
     return frozenset(word for word in words if not any(part in words for part in _parts(word)))
 
 
-def _telling_run(form: str, common: Collection[str], short: Collection[str]) -> str:
+def _telling_run(form: str, common: set[str], short: set[str]) -> str:
     """The longest literal run of a form that is worth seeking; a blank where it is at the edge of a word."""
     best = ""
     for match in _RUN.finditer(form):
         run = match[0].strip()
-        rare = run not in common and (not run.isascii() or len(run) >= _LEAST or run in short)
+        rare = run not in common and any(_is_rare(word, common, short) for word in _LETTERS.findall(run))
         if rare and len(run) > len(best.strip()):
             begins = form[match.start() - 1 : match.start()] not in {"*", "#"} or match[0][0] == " "
             ends = form[match.end() : match.end() + 1] not in {"*", "#"} or match[0][-1] == " "
@@ -118,9 +120,14 @@ def _telling_run(form: str, common: Collection[str], short: Collection[str]) -> 
     return best
 
 
-def _long_word(run: str) -> str:
+def _is_rare(word: str, common: set[str], short: set[str]) -> bool:
+    return word not in common and (not word.isascii() or len(word) >= _LEAST or word in short)
+
+
+def _long_word(run: str, common: set[str]) -> str:
     """Its longest word where that is rare enough alone: fewer words to seek."""
-    word: str = max(_WORD.findall(run), key=len, default="")
+    words = [word for word in _WORD.findall(run) if not common.intersection(_LETTERS.findall(word))]
+    word: str = max(words, key=len, default="")
     return word if len(word.strip()) >= _RARE else run
 
 
