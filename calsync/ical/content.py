@@ -9,9 +9,9 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _FOLD = re.compile(rb"\r?\n[ \t]")
-_NEWLINE = re.compile(rb"\r?\n")
 _NAME = re.compile(r"\s*([A-Za-z0-9-]+)\s*(?=[:;])")
 _PARAMETER = re.compile(r';\s*([^=:;"\s]+)\s*=((?:"[^"]*"|[^":;]+)*)|;([^=:;"]*)')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -19,12 +19,15 @@ _LIST_ITEM = re.compile(r"(?:^|,)((?:\\.|[^,\\])*)", re.DOTALL)
 _CARET = {"n": "\n", "^": "^", "'": '"'}
 
 
+Params = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One unfolded content line: ``name`` in upper case, parameters by upper-case name, the raw value."""
 
     name: str
-    params: tuple[tuple[str, str], ...]
+    params: Params
     value: str
 
     def param(self, name: str) -> str:
@@ -53,10 +56,10 @@ def unfold(data: bytes) -> list[str]:
     """Physical lines joined at folds, decoded, without line ends.
 
     Folds are taken out before decoding: they may split a character. What is not UTF-8 is read as
-    Windows-1252, line by line.
+    Windows-1252, byte by byte.
     """
-    lines = _NEWLINE.split(_FOLD.sub(b"", data))
-    return [line.decode("utf-8", "calsync-windows") for line in lines]
+    text = _FOLD.sub(b"", data).decode("utf-8", "calsync-windows")
+    return text.replace("\r\n", "\n").split("\n")
 
 
 def _windows(error: UnicodeError) -> tuple[str, int]:
@@ -69,6 +72,16 @@ codecs.register_error("calsync-windows", _windows)
 
 def parse_line(line: str) -> Line | None:
     """A Line, or None for what is not ``name [;params] : value``."""
+    head, colon, value = line.partition(":")
+    if '"' not in head and len(head) < _LONG:
+        known = _known_head(f"{head}{colon}")
+        return known and Line(known[0], known[1], value)
+    found = _parse_head(line)
+    return found and Line(found[0], found[1], line[found[2] :])
+
+
+def _parse_head(line: str) -> tuple[str, Params, int] | None:
+    """Name, parameters, and where the value begins."""
     head = _NAME.match(line)
     if head is None:
         return None
@@ -78,13 +91,16 @@ def parse_line(line: str) -> Line | None:
         match = _PARAMETER.match(line, at)
         if match is None:
             break
-        if match[1]:
-            params.append((match[1].upper(), _parameter(match[2])))
-        elif match[3].strip():
-            params.append((match[3].strip().upper(), ""))
+        params += _known_parameter(match[0]) if len(match[0]) < _LONG else _parameter(match[0])
         at = match.end()
     colon = line.find(":", at)
-    return Line(head[1].upper(), tuple(params), line[colon + 1 :]) if colon >= 0 else None
+    return (head[1].upper(), tuple(params), colon + 1) if colon >= 0 else None
+
+
+@lru_cache(maxsize=1024)
+def _known_head(head: str) -> tuple[str, Params, int] | None:
+    """What stands before a value is mostly the same: it is taken apart, and kept, once."""
+    return _parse_head(head)
 
 
 def parse_lines(lines: Iterable[str]) -> Iterator[Line]:
@@ -92,6 +108,20 @@ def parse_lines(lines: Iterable[str]) -> Iterator[Line]:
     return (line for line in map(parse_line, lines) if line is not None)
 
 
-def _parameter(raw: str) -> str:
-    value = raw.strip().replace('"', "")
-    return re.sub(r"\^([n^'])", lambda m: _CARET[m[1]], value) if "^" in value else value
+def _parameter(text: str) -> Params:
+    """The parameter that begins with a semicolon; none where nothing follows that."""
+    match = _PARAMETER.fullmatch(text)
+    assert match is not None
+    if not match[1]:
+        name = match[3].strip().upper()
+        return ((name, ""),) if name else ()
+    value = match[2].strip().replace('"', "")
+    if "^" in value:
+        value = re.sub(r"\^([n^'])", lambda m: _CARET[m[1]], value)
+    return ((match[1].upper(), value),)
+
+
+_LONG = 64
+"""Letters of what is not likely to be seen again."""
+
+_known_parameter = lru_cache(maxsize=1024)(_parameter)

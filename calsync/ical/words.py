@@ -21,7 +21,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _JOINT = re.compile(rb"[^\s<>](?:<[^<>]*>)+[^\s<>]")
 """Tags without which two words may be one."""
 
-_MAX_CLEAN = 10_000
+_MAX_CLEAN = 5_000
 """Lines remembered."""
 
 _FOLD = re.compile(rb"\r\n[ \t]")

@@ -27,12 +27,12 @@ def join_soft_breaks(lines: Sequence[str]) -> Sequence[str]:
 
 
 def quoted_printable(lines: Sequence[Line]) -> Sequence[Line]:
-    return [_decoded(line) if _is_quoted(line) else line for line in lines]
+    return [_decoded(line) if line.params and _is_quoted(line) else line for line in lines]
 
 
 def _is_quoted(line: Line) -> bool:
     """Named with ``ENCODING=``, or bare as vCalendar 1.0 allows."""
-    return line.param("ENCODING").upper() == _MARK or any(key == _MARK for key, _ in line.params)
+    return any(key == _MARK or (key == "ENCODING" and value.upper() == _MARK) for key, value in line.params)
 
 
 def _decoded(line: Line) -> Line:
