@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 import recurring_ical_events
 from hypothesis import assume, given, reject, settings
+from hypothesis import strategies as st
 
 from calsync.errors import ItemError
 from calsync.ical.event import Event, Head, own_lines, parse_event
@@ -63,9 +65,11 @@ def test_same_instances_as_the_library(data: bytes, window: Window) -> None:
 
 
 @settings(deadline=None, max_examples=150)
-@given(families(), windows)
-def test_what_is_worked_out_here_is_what_the_library_path_gives(data: bytes, window: Window) -> None:
-    family = family_of(data)
+@given(families(), windows, st.sampled_from((None, None, ZoneInfo("America/New_York"))))
+def test_what_is_worked_out_here_is_what_the_library_path_gives(
+    data: bytes, window: Window, meant: ZoneInfo | None
+) -> None:
+    family = family_of(data, meant)
     assume(all(one.times is not None for one in family))
     try:
         reference = expand([replace(one, times=None) for one in family], window, BERLIN, Budget())
@@ -81,11 +85,11 @@ def rows_of(instances: list[Instance]) -> list[tuple[str, str, str, bool, str]]:
     )
 
 
-def family_of(data: bytes) -> list[Event]:
-    """The events of a calendar, parsed."""
+def family_of(data: bytes, meant: ZoneInfo | None) -> list[Event]:
+    """The events of a calendar, parsed; ``meant`` is its X-WR-TIMEZONE."""
     parts = split(data)
     zones = Zones(parts.zones, BERLIN)
-    return [parse_event(raw, own_lines(raw), "s", Head(), zones) for raw in parts.events]
+    return [parse_event(raw, own_lines(raw), "s", Head(zone=meant), zones) for raw in parts.events]
 
 
 @settings(deadline=None, max_examples=100)
