@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import polite_off, spoken_form
+from calsync.detect.fields.opening import is_institution, is_ordinary, opening
 from calsync.detect.fields.parties import Parties, owner
 from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.recruiter import Agency
@@ -23,6 +24,7 @@ class Candidate(NamedTuple):
     weight: float
 
 
+_TURKISH_CASE = re.compile(r"['’](?:y?[ae]|[dt][ae]n?|n?[ıiuü]n?|y?l[ae]|s?[ıiuü])$")
 _ALNUM = re.compile(r"[^a-z0-9]")
 _TOKEN = re.compile(r"[\w'’&.-]+")
 _AGREES = 2.0
@@ -31,6 +33,13 @@ _DOMAIN = 1.1
 _ENOUGH = 0.7
 _SMALL = 1.5
 """What a name without capitals loses where others have them."""
+_ORDINARY = 1.4
+"""What a piece of a title loses that has none but ordinary words."""
+_CUT = 0.7
+"""What a first word loses that has its capital from its place: "Yard walk"."""
+_KIND = 0.3
+"""What a name gains that says what kind of organisation it is of."""
+_OPENING = 1.9
 _HERE = 0.5
 """What a name gains by standing in the place, too."""
 
@@ -72,7 +81,15 @@ def company(
         if piece.text.split(" ")[0].rstrip(".").casefold() in words("honorifics", languages):
             continue
         weight = 3.0 if piece.at else 2.2 if piece.met else 1.8 if piece.aside else 2.0
+        if is_ordinary(piece.text, languages):
+            weight -= _ORDINARY
+        elif _begins_a_phrase(piece.text, view.title, languages):
+            weight -= _CUT
+        elif is_institution(piece.text):
+            weight += _KIND
         found.append(Candidate(piece.text, weight))
+    if name := opening(body, languages):
+        found.append(Candidate(name, _OPENING + (_KIND if is_institution(name) else 0)))
     said = [c for c in _in_body(body, languages) if c.weight >= 3.0]
     found += _in_body(body, languages)
     found += [
@@ -87,6 +104,8 @@ def company(
     if any(c.name[:1].isupper() for c in found):
         found = [Candidate(c.name, c.weight - (_SMALL if c.name.islower() else 0)) for c in found]
     f_place = fold(view.place)
+    if languages[0] == "tr":
+        found = [Candidate(_TURKISH_CASE.sub("", c.name), c.weight) for c in found]
     weighed = [
         (_weigh(c, owners) + (_HERE if fold(c.name) in f_place else 0), c.name)
         for c in found
@@ -102,9 +121,16 @@ def company(
     return _fuller(name, [c.name for c in found], view) if weight >= _ENOUGH else None
 
 
+def _begins_a_phrase(name: str, title: str, languages: tuple[str, ...]) -> bool:
+    """Whether a single word stands before words in small letters that are not of interviewing."""
+    m = re.search(rf"(?:^|[^\w\s]\s*){re.escape(name)}\s+([a-zß-ÿ][\w'-]*)", title) if " " not in name else None
+    return m is not None and languages[0] != "de" and fold(m[1]) not in words("noise", languages)
+
+
 def _fuller(name: str, others: list[str], view: View) -> str:
     """The name with what another place adds to it, where the title spells it so: "Calder Health System"."""
-    longer = [other for other in others if other.startswith(name + " ") and other in view.title]
+    gap = "" if is_east(name) else " "
+    longer = [other for other in others if other.startswith(name + gap) and other in view.title]
     return max(longer, key=len, default=name)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import no_name
 from calsync.detect.fields.phrases import EAST_LETTER
-from calsync.detect.fields.who import EAST, table, words
+from calsync.detect.fields.who import EAST, UPPER, table, words
 from calsync.folding import fold
 
 _PREFIX = re.compile(
@@ -98,13 +98,19 @@ def _without_me(piece: str, me: frozenset[str]) -> list[str]:
 def _introducer(languages: tuple[str, ...], key: str) -> re.Pattern[str]:
     listed = [w for language in languages for w in table(language).get(key, ())]
     spelt = listed if key == "strong_at" else list(words("with", languages))
-    body = "|".join(re.escape(w) for w in sorted(set(spelt), key=lambda w: (-len(w), w))) or "(?!)"
+    body = "|".join(_entry(w) for w in sorted(set(spelt), key=lambda w: (-len(w), w))) or "(?!)"
     return re.compile(
         rf"(?:^|(?<=\s))(?:{body})(?:\s+)(?=\S)|@\s?(?=\w)"
         if key == "strong_at"
         else rf"(?:^|(?<=\s))(?:{body})\s+(?=\S)",
         re.I,
     )
+
+
+def _entry(word: str) -> str:
+    """A word that introduces a name; with "^" behind it only where the name has a capital."""
+    plain, capital, _ = word.partition(" ^")
+    return re.escape(plain) + (rf"(?=\s+(?-i:[{UPPER}]))" if capital else "")
 
 
 def _prepositions(part: str, languages: tuple[str, ...]) -> list[tuple[str, bool, bool]]:

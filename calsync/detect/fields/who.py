@@ -82,13 +82,14 @@ def _any_ending(phrase: str) -> str:
 
 
 _ANY_WORDS = r"(?:[^\\w.!?;\\n]+[\\w'’-]+){0,4}?[^\\w.!?;\\n]+"
-_COMPANY = (
+COMPANY = (
     rf"{WORD}(?:(?: +| ?& ?|(?:(?<=\bSt)|(?<=\bDr)|(?<=\b[A-Z]))\. ?)"
     rf"(?:(?:of|for|de|der|und|and|van|du|des|di) +)?(?:{WORD}|AI|\d+)){{0,4}}"
 )
+"""A company's name as written, in scripts with capital letters."""
 _ROLE = r"(?:[\w/&+.#-]+ ){0,4}?[\w/&+.#()-]+"
 
-_SLOTS = {"p": rf"({NAME})(?:\s*\([^()\n]*\))?", "c": f"({_COMPANY})", "r": f"({_ROLE})"}
+_SLOTS = {"p": rf"({NAME})(?:\s*\([^()\n]*\))?", "c": f"({COMPANY})", "r": f"({_ROLE})"}
 _EAST_SLOTS = {"p": f"({EAST_NAME})", "c": rf"([{EAST_ASIAN}\w・ー]{{2,20}}?)", "r": f"({EAST_NAME})"}
 
 EAST = frozenset({"ja", "zh", "ko"})

@@ -1,0 +1,118 @@
+"""The company where a terse note begins with it ("Farrant Legal, two partners"), and what kind of name it is."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+
+from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.names import is_given
+from calsync.detect.fields.phrases import EAST_LETTER, is_east
+from calsync.detect.fields.title import is_role
+from calsync.detect.fields.who import COMPANY, EAST, words
+from calsync.folding import fold
+
+_SEGMENT = re.compile(r"[.,;:!?(–—|\n]+|\s-\s|$")
+_EAST_SEGMENT = re.compile(r"[\s.,;:!?()（）、。,:;「」【】・/\n]+|$")
+_START = re.compile(COMPANY)
+_BEHIND = re.compile(
+    r"\s(?:HQ|TA|HR|depot|office|site|yard|stn|fl|bldg|studio|mein|me|ka|ke|ki|se|ne|hai|(?:after|at|in|on|by|w|with|from|are|is"
+    r"|for|near|loop|chez|chef|cherche|busca|buscan|cerca|cercano|sucht|suchen|zoekt|zoeken|szuka|szukaja|soker|ariyor|quer|quiere|quieren)(?!\w))",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(r"[^\n]{0,60}[,!:]\s*(?:\n|$)")
+_SMALL = 4
+"""Letters of which at most one rest is a particle, not a name."""
+
+
+def opening(body: str, languages: tuple[str, ...]) -> str | None:
+    """The name of a company with which a body begins, alone or before a comma, a full stop or a place."""
+    first = body.lstrip(" -–—:*•\"'“„«\n")
+    if languages[0] in EAST:
+        return _east_opening(first, languages[0])
+    end = _SEGMENT.search(first)
+    segment = first[: end.start()].strip() if end else first
+    offset = _trade(segment)
+    m = _START.match(segment, offset)
+    if m is None:
+        return None
+    name, rest = segment[: m.end()], segment[m.end() :]
+    kind = is_institution(name)
+    if rest and not (kind or (_BEHIND.match(rest) and " " in name)):
+        return None
+    if languages[0] == "de" and not kind and not (rest == "" and first[end.start() if end else 0 :][:1] != "\n"):
+        return None
+    if not kind and (is_given(name) or is_role(name, languages)):
+        return None
+    return None if is_ordinary(name, languages) else name
+
+
+def _trade(segment: str) -> int:
+    """Where the capitals begin in "lycée Pagnol" and "tribunal de Namur", which begin with their trade."""
+    m = re.match(r"([a-zß-ÿ][\w-]*)\s(?:(?:de|du|des|del|di|da|do|la|le|les|van)\s)?(?=[A-ZÀ-Þ])", segment)
+    return m.end() if m and fold(m[1]) in _institutions() else 0
+
+
+def _east_opening(first: str, language: str) -> str | None:
+    end = _EAST_SEGMENT.search(first)
+    segment = first[: end.start()] if end else first
+    name = re.split(r"(?:の|的|에서|에|이라고|って)", segment)[0]
+    return name if 2 <= len(name) <= 14 and (is_institution(name) or is_unknown(name)) else None
+
+
+@cache
+def _institutions() -> frozenset[str]:
+    return frozenset(data("companies")["institutions"].split())
+
+
+@cache
+def _east_institutions() -> tuple[str, ...]:
+    return tuple(data("companies")["institutions_east"].split())
+
+
+def is_institution(name: str) -> bool:
+    """Whether one of its words says what kind of organisation it is: "Orchard Foods", "東雲商事"."""
+    if is_east(name):
+        bare = name.strip()
+        return any(len(bare) > len(w) and (bare.endswith(w) or bare.startswith(w)) for w in _east_institutions())
+    parts = re.findall(r"[\w-]+", fold(name))
+    return len(parts) > 1 and any(part in _institutions() or part.endswith(_ENDINGS) for part in parts)
+
+
+_ENDINGS = ("werke", "betriebe", "universitat", "klinik", "klinikum", "gymnasium", "schule", "verband", "bakkerij", "ziekenhuis", "sjukhus", "skola")
+
+
+@cache
+def _known_terms() -> frozenset[str]:
+    """The words by which events are found to be interviews: what they say is no company's name."""
+    text = resources.files("calsync.detect").joinpath("lexicon/prefilter.txt").read_text("utf-8")
+    return frozenset(text.split("\n"))
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    return frozenset(word for term in _known_terms() if term.isascii() for word in term.split() if len(word) > 2)
+
+
+def is_ordinary(name: str, languages: tuple[str, ...]) -> bool:
+    """Whether a name has only words that say something else: of talks, offices, trades, and little ones."""
+    if is_east(name):
+        return not is_unknown(name)
+    plain = words("noise", languages) | words("generic", languages) | words("role_heads", languages)
+    small = data("companies")["little"]
+    return all(
+        part in plain or part in _known_words() or part in small or part.isdigit()
+        for part in re.findall(r"[\w']+", fold(name))
+    )
+
+
+def is_unknown(name: str) -> bool:
+    """Whether an East Asian name has more than words by which interviews are known."""
+    folded, at, left = fold(name), 0, 0
+    while at < len(folded):
+        size = next((n for n in range(min(8, len(folded) - at), 1, -1) if folded[at : at + n] in _known_terms()), 0)
+        if not size and re.match(EAST_LETTER, folded[at]):
+            left += 1
+        at += size or 1
+    return left >= 2 or (left == 0 and bool(re.search(r"[a-z]{3}", folded)))
