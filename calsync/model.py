@@ -11,7 +11,7 @@ Conventions, true for every type here:
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -138,6 +138,11 @@ class Reading:
     notices: tuple[Notice, ...] = ()
     unreadable: frozenset[str] = frozenset()
     """UIDs with a component that could not be read: their absence means nothing (law 1)."""
+    basis: str = ""
+    """A digest of everything the occurrences come from; "" where the source has none."""
+    whole: Callable[[], Reading] | None = field(default=None, compare=False, repr=False)
+    """Set where the occurrences are left out, for the caller knows them (``Query.known``): reads them after
+    all, without asking anybody again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,8 @@ class Query:
     """UIDs that must be read whatever they say: known interviews, confirmed events."""
     context: Callable[[Sequence[Occurrence]], frozenset[str]] | None = None
     """From what was found, the further words (companies, people, domains) worth a second look."""
+    known: Mapping[str, str] = field(default_factory=dict)
+    """By source, the basis of a reading of which the caller still knows all that it needs."""
 
 
 # --------------------------------------------------------------------------- what is judged

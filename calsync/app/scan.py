@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,11 +12,12 @@ from calsync.app.ids import digest, resolve
 from calsync.app.results import ExplainResult, Explanation, Failure, RulingResult, ScanResult
 from calsync.app.session import Session
 from calsync.app.sources import has_sources, read_all
+from calsync.app.verdicts import Judged, Verdicts
 from calsync.errors import UsageError
-from calsync.model import Desired, Interview, Notice, Query, Reading, SourceStatus
+from calsync.model import Desired, Interview, Notice, Occurrence, Query, Reading, SourceStatus
 
 if TYPE_CHECKING:
-    from calsync.detect import Detection
+    from calsync.detect.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,7 @@ class Seen:
     """What stands in the sources, read and judged."""
 
     readings: tuple[Reading, ...]
-    detection: Detection
-    near_misses: tuple[Interview, ...]
+    detection: Judged
     notices: tuple[Notice, ...]
     failures: tuple[Failure, ...]
 
@@ -49,7 +49,7 @@ def look(session: Session, wanted: str = "") -> Seen:
 
     ``wanted`` is a UID, or words of a title, to be read whatever else the event says.
     """
-    from calsync.detect import context_terms, detect, near_misses, prefilter_words
+    from calsync.detect import prefilter_words
 
     settings = session.detection
     rulings = session.ledger.facts.rulings()
@@ -59,17 +59,21 @@ def look(session: Session, wanted: str = "") -> Seen:
         zone=session.zone,
         words=(*prefilter_words(settings), *([max(wanted.casefold().split(), key=len)] if wanted else [])),
         uids=frozenset(known | set(rulings) | {wanted}),
-        context=partial(context_terms, settings=settings),
+        context=partial(_context, settings),
     )
-    read = read_all(session, query)
-    found = [occurrence for reading in read.readings for occurrence in reading.occurrences]
-    detection = detect(found, settings, rulings)
-    notices = [*session.notices, *(notice for reading in read.readings for notice in reading.notices)]
+    verdicts = Verdicts(session.ledger.cache, query, (settings, sorted(rulings.items())))
+    read = read_all(session, replace(query, known=verdicts.known))
+    if (kept := verdicts.of(read.readings)) is not None:
+        readings, judged = kept
+    else:
+        readings = tuple(reading.whole() if reading.whole else reading for reading in read.readings)
+        judged = _judged(readings, settings, rulings)
+        verdicts.keep(readings, judged)
+    notices = [*session.notices, *(notice for reading in readings for notice in reading.notices)]
     return Seen(
-        readings=read.readings,
-        detection=detection,
-        near_misses=near_misses(detection, settings),
-        notices=(*notices, *detection.notices),
+        readings=readings,
+        detection=judged,
+        notices=(*notices, *judged.notices),
         failures=read.failures,
     )
 
@@ -79,9 +83,21 @@ def look_if_any(session: Session) -> Seen:
     what follows from it, and from what the user recorded since, can still be kept right."""
     if has_sources(session) or not session.ledger.facts.interviews():
         return look(session)
-    from calsync.detect import Detection
+    return Seen((), Judged(), session.notices, ())
 
-    return Seen((), Detection((), (), ()), (), session.notices, ())
+
+def _judged(readings: Iterable[Reading], settings: Settings, rulings: Mapping[str, bool]) -> Judged:
+    from calsync.detect import detect, near_misses
+
+    found = [occurrence for reading in readings for occurrence in reading.occurrences]
+    made = detect(found, settings, rulings)
+    return Judged(made.interviews, made.others, made.notices, near_misses(made, settings))
+
+
+def _context(settings: Settings, found: Sequence[Occurrence]) -> frozenset[str]:
+    from calsync.detect import context_terms
+
+    return context_terms(found, settings=settings)
 
 
 def scan(session: Session) -> ScanResult:
@@ -93,7 +109,7 @@ def scan(session: Session) -> ScanResult:
         window=session.window,
         sources=seen.statuses,
         interviews=_ordered(seen.detection.interviews),
-        near_misses=_ordered(seen.near_misses),
+        near_misses=_ordered(seen.detection.near_misses),
         notices=seen.notices,
         failures=seen.failures,
     )
@@ -115,7 +131,7 @@ def explain(session: Session, event: str) -> ExplainResult:
     if event:
         chosen = _about(event, interviews, wanted) or _named(event, (*interviews, *seen.detection.others))
     else:
-        chosen = (*interviews, *seen.near_misses)
+        chosen = (*interviews, *seen.detection.near_misses)
     rulings = session.ledger.facts.rulings()
     detected = {item.id for item in interviews}
     return ExplainResult(

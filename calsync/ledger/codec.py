@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -22,8 +22,8 @@ def dumps(value: object) -> str:
 def loads(text: str, kind: type[T]) -> T:
     """The value back. Fields the text does not know take their default; unknown ones are ignored, so that
     a ledger survives an upgrade and a downgrade. Raises ValueError or TypeError for anything else."""
-    value: T = _typed(json.loads(text), kind)
-    return value
+    read: Callable[[Any], T] = _reader(kind)  # type: ignore[arg-type]
+    return read(json.loads(text))
 
 
 def _plain(value: object) -> object:
@@ -40,35 +40,38 @@ def _plain(value: object) -> object:
     return value
 
 
+Reader = Callable[[Any], Any]
+
+
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _typed(value: Any, kind: Any) -> Any:
+def _reader(kind: Any) -> Reader:
+    """How values of one type are read: found out once, for a ledger holds many of each."""
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        return _one_of(value, get_args(kind))
+        return _optional(tuple(one for one in get_args(kind) if one is not types.NoneType))
     if origin is tuple:
-        return tuple(_typed(one, get_args(kind)[0]) for one in value)
+        item = _reader(get_args(kind)[0])
+        return lambda value: tuple([item(one) for one in value])
     if origin is not None:  # Mapping[K, V]
-        key_kind, value_kind = get_args(kind)
-        return {_typed(key, key_kind): _typed(one, value_kind) for key, one in value.items()}
+        key_of, value_of = map(_reader, get_args(kind))
+        return lambda value: {key_of(key): value_of(one) for key, one in value.items()}
     if is_dataclass(kind):
-        hints = _hints(kind)  # type: ignore[arg-type]
-        known = {name: _typed(one, hints[name]) for name, one in value.items() if name in hints}
-        return kind(**known)  # type: ignore[operator]
+        return _record(kind)
     if kind is datetime:
-        return datetime.fromisoformat(value)
+        return datetime.fromisoformat
     if kind is date:
-        return date.fromisoformat(value)
-    return kind(value)
+        return date.fromisoformat
+    read: Reader = kind
+    return read
 
 
-def _one_of(value: Any, kinds: tuple[Any, ...]) -> Any:
-    if value is None:
-        return None
-    kinds = tuple(kind for kind in kinds if kind is not types.NoneType)
+def _record(kind: Any) -> Reader:
+    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+    return lambda value: kind(**{name: readers[name](one) for name, one in value.items() if name in readers})
+
+
+def _optional(kinds: tuple[Any, ...]) -> Reader:
     if set(kinds) == {datetime, date}:
-        return _typed(value, datetime if "T" in value else date)
-    return _typed(value, kinds[0])
+        return lambda value: None if value is None else _reader(datetime if "T" in value else date)(value)
+    read = _reader(kinds[0])
+    return lambda value: None if value is None else read(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -28,6 +29,15 @@ class _Run:
     """What one reading has gathered so far."""
 
     choice: Choice
+    words: str
+    """Digest of the query's words."""
+    state: str
+    """As it was remembered."""
+    where: frozenset[str]
+    since: datetime
+    """From when on everything has been looked into."""
+    looked: frozenset[str]
+    """Fingerprints of the further words that everything has been searched for."""
     entries: dict[str, Entry] = field(default_factory=dict)
     memories: dict[str, Memory] = field(default_factory=dict)
     changed: dict[str, Entry] = field(default_factory=dict)
@@ -75,11 +85,11 @@ class CalDavSource:
         where = fingerprints((self._wire.url, *(self._wanted or ("*",))))
         if lists.get("where") != where:
             memories = {}
-        looked = lists.get("looked", frozenset())
         before = min(lists.get("since", ()), default="")
         since = min(query.window.since, datetime.fromisoformat(before) if before else query.window.since)
         words_of = None if query.words is None else partial(finder, tuple(query.words))
-        run = _Run(Choice(words_of, query.uids, since))
+        looked = lists.get("looked", frozenset())
+        run = _Run(Choice(words_of, query.uids, since), words, state, where, since, looked)
         try:
             urls = self._urls(memories)
         except ConfigError as error:
@@ -93,24 +103,46 @@ class CalDavSource:
             self._refresh(run, url, memories.get(url, Memory()), known)
         if not run.memories and isinstance(run.errors[0], AuthError | NetworkError):
             raise run.errors[0]
+        run.memories = {**_still(memories, urls), **run.memories}
         run.removed |= known.keys() - run.entries.keys()
         if before and since < datetime.fromisoformat(before):
-            since = self._reach_back(run, since, datetime.fromisoformat(before))
+            run.since = self._reach_back(run, since, datetime.fromisoformat(before))
+        same = not (run.errors or run.changed or run.removed or run.passed)
+        basis = self._basis(run, query) if same and self._name in query.known else ""
+        if basis and query.known[self._name] == basis:
+            self._remember(run)
+            whole = partial(self._whole, run, query)
+            return Reading(self._name, events=_events(run), complete=True, basis=basis, whole=whole)
+        return self._whole(run, query)
+
+    def _whole(self, run: _Run, query: Query) -> Reading:
         self._parse(run, query)
         if query.words is not None:
-            looked = self._look_again(run, query, looked, since)
-        new_state = mirror.dump(
-            {**_still(memories, urls), **run.memories}, where=where, looked=looked, since=[since.isoformat()]
-        )
-        if new_state != state or run.changed or run.removed:
-            self._cache.save(self._name, words, new_state, run.changed, run.removed)
+            self._look_again(run, query)
+        self._remember(run)
         found = merged(self._name, run.parts.values()) if run.parts else Reading(self._name)
         return replace(
             found,
-            events=sum(1 for entry in run.entries.values() if entry.data != NO_EVENT),
+            events=_events(run),
             complete=not run.errors and all(part.complete for part in run.parts.values()),
             error="; ".join(map(_line, run.errors)) or found.error,
+            basis=self._basis(run, query),
         )
+
+    def _basis(self, run: _Run, query: Query) -> str:
+        """Digest of what was asked for, and of everything that was kept to answer it."""
+        asked = (run.words, sorted(query.uids), query.window, query.zone.key, _events(run))
+        known = hashlib.blake2b(repr(asked).encode(), digest_size=16)
+        for href, entry in sorted(run.entries.items()):
+            if entry.data is not None and is_kept(entry.data):
+                known.update(f"{href} {len(entry.data)} ".encode())
+                known.update(entry.data)
+        return known.hexdigest()
+
+    def _remember(self, run: _Run) -> None:
+        state = mirror.dump(run.memories, where=run.where, looked=run.looked, since=[run.since.isoformat()])
+        if state != run.state or run.changed or run.removed:
+            self._cache.save(self._name, run.words, state, run.changed, run.removed)
 
     # ------------------------------------------------------------------ inner
 
@@ -161,25 +193,24 @@ class CalDavSource:
         self._take_in(run, run.choice, objects)
         return since
 
-    def _look_again(self, run: _Run, query: Query, looked: frozenset[str], since: datetime) -> frozenset[str]:
+    def _look_again(self, run: _Run, query: Query) -> None:
         """Find what the words of the query alone did not: known UIDs, and the context of what was found.
 
         What was fetched in this run is searched here and now; everything else is fetched once more, but
-        only for words never looked for before. Returns what has been looked for by now.
+        only for words never looked for before.
         """
         context = context_terms(query, run.parts.values())
         asked = fingerprints(query.uids | context)
         passed = run.passed if context else {}  # by their UIDs they have been sought already
         objects = {href: (run.entries[href].version, data) for href, data in passed.items()}
-        if not asked <= looked:
+        if not asked <= run.looked:
             try:
                 objects |= self._fetch_passed(run, None)
+                run.looked |= asked
             except CalsyncError as error:
                 run.errors.append(error)
-                asked = frozenset()
-        self._take_in(run, Choice(partial(context_finder, context), query.uids, since), objects)
+        self._take_in(run, Choice(partial(context_finder, context), query.uids, run.since), objects)
         self._parse(run, query)
-        return looked | asked
 
     def _take_in(self, run: _Run, choice: Choice, objects: Mapping[str, tuple[str, bytes]]) -> None:
         """Keep of these objects, (ETag, bytes) by address, what this choice keeps."""
@@ -202,6 +233,10 @@ class CalDavSource:
                 raise SourceError(f"{len(fetched.failed)} objects of {shown(url)} could not be read")
             objects |= fetched.objects
         return objects
+
+
+def _events(run: _Run) -> int:
+    return sum(1 for entry in run.entries.values() if entry.data != NO_EVENT)
 
 
 def _still(memories: Mapping[str, Memory], urls: Iterable[str]) -> dict[str, Memory]:
