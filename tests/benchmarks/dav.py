@@ -80,7 +80,12 @@ def filled(name: str, events: Path, scratch: Path) -> Iterator[Filled]:
     folder.mkdir()
     with server_named(name)(folder) as server:
         calendar = server.make_calendar(("VEVENT",))
-        upload(server, calendar, events)
+        if name == "radicale":
+            from tests.servers.radicale import fill
+
+            fill(server, calendar, ((file.stem, file.read_bytes()) for file in events.iterdir()))
+        else:
+            upload(server, calendar, events)
         yield Filled(server, calendar)
 
 

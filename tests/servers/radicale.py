@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,5 +39,15 @@ level = warning
     command = [sys.executable, "-m", "radicale", "--config", str(config)]
     with process(command, port, folder / "log"):
         root = f"http://127.0.0.1:{port}/"
-        server = Server("radicale", root, root + "dana/", "dana", "pässword 1")
-        yield server
+        yield Server("radicale", root, root + "dana/", "dana", "pässword 1", folder=folder)
+
+
+def fill(server: Server, calendar: str, objects: Iterable[tuple[str, bytes]]) -> None:
+    """Put many objects (name, iCalendar text) into a calendar at once, past the server.
+
+    It compares every new object with all it has: ten thousand of them take it an hour.
+    """
+    assert server.folder is not None
+    place = server.folder / "data" / "collection-root" / calendar.removeprefix(server.url)
+    for name, data in objects:
+        (place / f"{name}.ics").write_bytes(data)
