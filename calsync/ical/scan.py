@@ -20,6 +20,7 @@ from functools import lru_cache
 from typing import BinaryIO, Protocol
 
 from calsync.ical.content import unescape
+from calsync.ical.marks import LINE, STRUCTURE, single_line
 from calsync.ical.quirks.carriage_returns import carriage_returns
 from calsync.ical.split import KEPT_OF_OVERSIZED, MAX_COMPONENT, Parts
 from calsync.ical.window import Reach
@@ -30,48 +31,6 @@ _SAMPLE = 1 << 20
 
 _BEFORE_FOLD = 70
 """Bytes of a UID that stand before the first fold, if folded where RFC 5545 3.1 says."""
-
-_DATE = rb"\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_START = rb"DTSTART(?:;[^:\r\n]*)?:(" + _DATE + rb")"
-_STOP = rb"DTEND(?:;[^:\r\n]*)?:(" + _DATE + rb")"
-_DULL = rb"(?:\n(?:CLASS|CREATED|DTSTAMP|LAST-MODIFIED|PRIORITY|SEQUENCE|STATUS|TRANSP)[:;][^\n]*)*+"
-_UID = (
-    rb"\nUID:([!-\[\]-~]{1,70}+)"  # with nothing in it that would be undone before it is hashed
-    rb"(?:(?<=\nUID:.{70})[^\n]*(?:\n[ \t][^\n]*)*+|\r?(?=\n[^ \t]))"
-)
-_TURN = (
-    rb"END:VEVENT\r?()\nBEGIN:VEVENT\r?(?:" + _DULL + _UID + rb")?" + _DULL + rb"\n" + _START + rb"[^\n]*"
-    rb"" + _DULL + rb"\n" + _STOP + rb"[^\n]*(?:" + _DULL + _UID + rb")?(?=\n)()"
-)
-_ALARM = (
-    rb"BEGIN:VALARM\r?(?:\n(?!BEGIN|END)(?:[A-Z][A-Z0-9-]*[:;]|[ \t])[^\n]*)*+\nEND:VALARM[ \t]*\r?(?=\n)()"
-)
-
-
-def _lines(before_shortcut: bytes) -> re.Pattern[bytes]:
-    return re.compile(
-        rb"\n(?=[^ \t\nACF-QSTV-Z])(?:"
-        rb"" + before_shortcut + _TURN + rb"|"  # 1-6: from one event to the next, which begins as usual
-        rb"" + before_shortcut + _ALARM + rb"|"  # 7: a whole alarm
-        rb"" + _START + rb"|"  # 8
-        rb"" + _STOP + rb"|"  # 9
-        rb"BEGIN:([A-Z0-9-]+)[ \t]*\r?(?=\n)|"  # 10
-        rb"END:([A-Z0-9-]+)[ \t]*\r?(?=\n)|"  # 11
-        rb"UID:([^\n]*(?:\n[ \t][^\n]*)*)|"  # 12
-        rb"RRULE:([^\n]*)(?=\n(?![ \t]))|"  # 13
-        rb"DURATION:([^\n]*)(?=\n(?![ \t]))|"  # 14
-        rb"RECURRENCE-ID(?:;TZID=[^\":;\r\n]*|;VALUE=[A-Z-]*)*:()|"  # 15
-        rb"(?!(?!(?:DTSTART|DTEND|BEGIN|END|UID|RRULE|RDATE|DURATION|RECURRENCE-ID)"
-        rb"[:;])[A-Z][A-Z0-9-]*[:;])()"  # 16: any other form of these
-        rb")"
-    )
-
-
-_LINE = _lines(b"")
-_SINGLE_LINE = _lines(b"(?!)")
-"""Without the shortcuts over several lines; the same groups."""
-
-_STRUCTURE = re.compile(rb"\n(?:BEGIN|END)[ \t]*:", re.IGNORECASE)
 
 
 class Unexpected(Exception):
@@ -161,12 +120,12 @@ class Scan:
 
     def _run(self) -> None:
         buffer = b"\n" + self._stream.read(CHUNK)
-        if not _STRUCTURE.search(buffer):
+        if not STRUCTURE.search(buffer):
             buffer += self._stream.read(_SAMPLE)
         base, done = -1, 0
         if buffer.startswith(codecs.BOM_UTF8, 1):
             buffer, base = b"\n" + buffer[4:], 2
-        if not _STRUCTURE.search(buffer):
+        if not STRUCTURE.search(buffer):
             raise Unexpected("it does not begin like a calendar")
         _check(buffer)
         while True:
@@ -192,7 +151,7 @@ class Scan:
             self.parts.closed = False
 
     def _advance(  # noqa: PLR0912, PLR0915 - one loop on purpose, see below
-        self, buffer: bytes, base: int, done: int, cut: int, lines: re.Pattern[bytes] = _LINE
+        self, buffer: bytes, base: int, done: int, cut: int, lines: re.Pattern[bytes] = LINE
     ) -> None:
         """Work through the lines of ``buffer[done:cut]``; what is at ``cut`` begins a new line.
 
@@ -232,7 +191,7 @@ class Scan:
                 continue
             elif group in {6, 7}:
                 self._facts, self._depth = (start, end, rule, duration, uid, other), depth
-                self._advance(buffer, base, match.start(), match.end(), _SINGLE_LINE)
+                self._advance(buffer, base, match.start(), match.end(), single_line())
                 (start, end, rule, duration, uid, other), depth = self._facts, self._depth
             elif group == 11:
                 if depth > 1:
@@ -257,7 +216,7 @@ class Scan:
                     start = end = rule = duration = uid = None
                     other = False
             elif group == 16:
-                if _STRUCTURE.match(buffer, match.start()):
+                if STRUCTURE.match(buffer, match.start()):
                     raise Unexpected("its BEGIN and END lines are written in an unusual way")
                 other = other or depth == 1
             elif depth != 1:
