@@ -86,7 +86,7 @@ def choose_each(
 
 
 def _usual(data: bytes) -> int | None:
-    """The VEVENTs of a file that is certainly one whole calendar and nothing else; None where it may not be."""
+    """The VEVENTs of a file that is one whole calendar and nothing else; None where it may not be."""
     if (
         not _FIRST_LINE.match(data)
         or not _LAST_LINE.search(data[-32:])
