@@ -28,7 +28,9 @@ def bare(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
             continue
         if fold(m["next"] or "") in _listed("tells") or m["name"] in data("departments")["lookalikes"]:
             continue
-        if fold(text[: m.start("name")]).rstrip(" ,!\n").rpartition(" ")[2].strip("\n.") in _listed("closings"):
+        if fold(text[: m.start("name")]).rstrip(" ,!\n").rpartition(" ")[2].strip("\n.") in _listed(
+            "closings"
+        ):
             continue
         name = trimmed(m["name"], languages)
         if name and is_given(name, languages[0]) and len(name.split()) <= 3:

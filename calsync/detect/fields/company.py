@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import polite_off, spoken_form
-from calsync.detect.fields.opening import is_institution, is_ordinary, opening
+from calsync.detect.fields.opening import is_firm, is_institution, is_ordinary, opening
 from calsync.detect.fields.parties import Parties, owner
 from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.recruiter import Agency
@@ -39,7 +39,8 @@ _CUT = 0.7
 """What a first word loses that has its capital from its place: "Yard walk"."""
 _KIND = 0.3
 """What a name gains that says what kind of organisation it is of."""
-_OPENING = 1.9
+_OPENING = 1.75
+"""What a name is worth with which a body begins: less than one in a title."""
 _HERE = 0.5
 """What a name gains by standing in the place, too."""
 
@@ -74,7 +75,7 @@ def company(
         spoken = spoken_form(polite_off(piece.text, languages[0]), languages[0], "instrumental")
         if _is_person(spoken, people):
             continue
-        if is_role(piece.text, languages) and not piece.at:
+        if is_role(piece.text, languages) and not piece.at and not is_firm(piece.text):
             before, behind = beside_role(piece.text, languages)
             found += [Candidate(name, weight) for name, weight in ((before, 0.3), (behind, 1.5)) if name]
             continue
@@ -82,7 +83,7 @@ def company(
             continue
         weight = 3.0 if piece.at else 2.2 if piece.met else 1.8 if piece.aside else 2.0
         if is_ordinary(piece.text, languages):
-            weight -= _ORDINARY
+            weight -= _CUT if is_institution(piece.text) else _ORDINARY
         elif _begins_a_phrase(piece.text, view.title, languages):
             weight -= _CUT
         elif is_institution(piece.text):
@@ -99,6 +100,8 @@ def company(
     ]
     if place := _of_place(view.place):
         found.append(Candidate(place, 1.6))
+    if languages[0] == "ko":
+        found += [Candidate(m[0], 2.4) for m in _korean().finditer(f"{view.title}\n{body}")]
     if only:
         found, owners = [c for c in found if c.weight >= 3.6 or c in said], {}
     if any(c.name[:1].isupper() for c in found):
@@ -123,14 +126,19 @@ def company(
 
 def _begins_a_phrase(name: str, title: str, languages: tuple[str, ...]) -> bool:
     """Whether a single word stands before words in small letters that are not of interviewing."""
-    m = re.search(rf"(?:^|[^\w\s]\s*){re.escape(name)}\s+([a-zß-ÿ][\w'-]*)", title) if " " not in name else None
+    m = (
+        re.search(rf"(?:^|[^\w\s]\s*){re.escape(name)}\s+([a-zß-ÿ][\w'-]*)", title)
+        if " " not in name
+        else None
+    )
     return m is not None and languages[0] != "de" and fold(m[1]) not in words("noise", languages)
 
 
 def _fuller(name: str, others: list[str], view: View) -> str:
     """The name with what another place adds to it, where the title spells it so: "Calder Health System"."""
     gap = "" if is_east(name) else " "
-    longer = [other for other in others if other.startswith(name + gap) and other in view.title]
+    where = f"{view.title}\n{view.place}"
+    longer = [other for other in others if other.startswith(name + gap) and other in where]
     return max(longer, key=len, default=name)
 
 
@@ -244,6 +252,18 @@ _EAST_COMPANY = re.compile(
     r"|[\w・ー]{2,15}(?:株式会社|有限公司|科技|集团|数据|银行|网络|商事|製作所|工業|銀行|電機|システムズ)"
     r"|(?:\(주\)|주식회사 ?)[\w]{2,12}"
 )
+
+
+@cache
+def _korean() -> re.Pattern[str]:
+    """ "올리브 약국", "카페 낮달": a name and a trade, with a blank between them."""
+    trades = "|".join(w for w in data("companies")["institutions_east"].split() if re.match("[가-힣]{2}", w))
+    before = "카페|스튜디오|미용실|학원|병원|약국|식당|호텔|빵집|헤어"
+    return re.compile(
+        rf"(?<!\w)[가-힣A-Z]\w{{1,7}} (?:{trades})(?!\w)|(?<!\w)(?:{before}) (?!면접|근무|매장|방문)[가-힣]{{2,6}}(?!\w)"
+    )
+
+
 _LEGAL_FORM = re.compile(
     r"(?:[A-ZÀ-Þ][\w&.'’-]+ (?:(?:&|und|and|et|e|y|i|och) )?){1,4}"
     r"(?:GmbH(?: & Co\.? KG)?|AG|SE|Ltd\.?|Inc\.?|LLC|PLC|S\.?A\.?S?\.?"
@@ -283,6 +303,8 @@ def _of_place(place: str) -> str | None:
     first = re.split(r"[,\n;|]", place, maxsplit=1)[0].strip()
     if m := _LEGAL_FORM.search(place + " "):
         return m[0].strip()
+    if is_institution(first):
+        return first
     m = re.match(
         r"(.{2,40}?)\s+(?:HQ|headquarters|offices?|Büro|Zentrale|campus|본사|本社|总部)(?!\w)", first, re.I
     )

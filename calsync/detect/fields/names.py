@@ -46,7 +46,9 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
                 found.setdefault(offset, one)
             continue
         for m in labels(language).finditer(text):
-            if "label" not in m.groupdict() and _met_before().search(fold(text[max(0, m.start() - 60) : m.start()])):
+            if "label" not in m.groupdict() and _met_before().search(
+                fold(text[max(0, m.start() - 60) : m.start()])
+            ):
                 continue
             for offset, name in _listed(text, m.end(), languages, labelled="label" in m.groupdict()):
                 found.setdefault(offset, spoken_form(name, language, "instrumental"))

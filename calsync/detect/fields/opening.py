@@ -14,16 +14,13 @@ from calsync.detect.fields.who import COMPANY, EAST, words
 from calsync.folding import fold
 
 _SEGMENT = re.compile(r"[.,;:!?(–—|\n]+|\s-\s|$")
-_EAST_SEGMENT = re.compile(r"[\s.,;:!?()（）、。,:;「」【】・/\n]+|$")
+_EAST_SEGMENT = re.compile(r"[\s.,;:!?()（）、。,:;「」【】\[\]・/\n]+|$")
 _START = re.compile(COMPANY)
 _BEHIND = re.compile(
     r"\s(?:HQ|TA|HR|depot|office|site|yard|stn|fl|bldg|studio|mein|me|ka|ke|ki|se|ne|hai|(?:after|at|in|on|by|w|with|from|are|is"
     r"|for|near|loop|chez|chef|cherche|busca|buscan|cerca|cercano|sucht|suchen|zoekt|zoeken|szuka|szukaja|soker|ariyor|quer|quiere|quieren)(?!\w))",
     re.IGNORECASE,
 )
-_ADDRESSED = re.compile(r"[^\n]{0,60}[,!:]\s*(?:\n|$)")
-_SMALL = 4
-"""Letters of which at most one rest is a particle, not a name."""
 
 
 def opening(body: str, languages: tuple[str, ...]) -> str | None:
@@ -41,9 +38,15 @@ def opening(body: str, languages: tuple[str, ...]) -> str | None:
     kind = is_institution(name)
     if rest and not (kind or (_BEHIND.match(rest) and " " in name)):
         return None
-    if languages[0] == "de" and not kind and not (rest == "" and first[end.start() if end else 0 :][:1] != "\n"):
+    if (
+        languages[0] == "de"
+        and not kind
+        and not (rest == "" and first[end.start() if end else 0 :][:1] != "\n")
+    ):
         return None
     if not kind and (is_given(name) or is_role(name, languages)):
+        return None
+    if fold(name).split(" ")[0] in words("person_roles", languages) | words("honorifics", languages):
         return None
     return None if is_ordinary(name, languages) else name
 
@@ -55,10 +58,28 @@ def _trade(segment: str) -> int:
 
 
 def _east_opening(first: str, language: str) -> str | None:
+    if (m := _START.match(first)) and not is_ordinary(m[0], (language, "en")) and not is_given(m[0]):
+        return m[0]
     end = _EAST_SEGMENT.search(first)
     segment = first[: end.start()] if end else first
-    name = re.split(r"(?:の|的|에서|에|이라고|って)", segment)[0]
-    return name if 2 <= len(name) <= 14 and (is_institution(name) or is_unknown(name)) else None
+    name = re.split(r"(?:の|的|에서|이라고)", segment)[0]
+    if not 2 <= len(name) <= 14 or re.search(r"[你您]好|様$|님$", name):
+        return None
+    if is_institution(name):
+        return name
+    sentence = (
+        _KOREAN_ENDING.search(name) if language == "ko" else re.search("[ぁ-ん]|[了吗吧我你他她们]", name)
+    )
+    return (
+        name
+        if not sentence and is_unknown(name) and len(name) <= 8 and not is_given(name, language)
+        else None
+    )
+
+
+_KOREAN_ENDING = re.compile(
+    r"(?:[이가은는을를에의로히게고서면지도요다]|에서|으로|까지|부터|위해|오전|오후|이랑|하고)$"
+)
 
 
 @cache
@@ -75,12 +96,28 @@ def is_institution(name: str) -> bool:
     """Whether one of its words says what kind of organisation it is: "Orchard Foods", "東雲商事"."""
     if is_east(name):
         bare = name.strip()
-        return any(len(bare) > len(w) and (bare.endswith(w) or bare.startswith(w)) for w in _east_institutions())
+        return any(
+            len(bare) > len(w) + (len(w) == 1) and (bare.endswith(w) or (len(w) > 1 and bare.startswith(w)))
+            for w in _east_institutions()
+        )
     parts = re.findall(r"[\w-]+", fold(name))
     return len(parts) > 1 and any(part in _institutions() or part.endswith(_ENDINGS) for part in parts)
 
 
-_ENDINGS = ("werke", "betriebe", "universitat", "klinik", "klinikum", "gymnasium", "schule", "verband", "bakkerij", "ziekenhuis", "sjukhus", "skola")
+_ENDINGS = (
+    "werke",
+    "betriebe",
+    "universitat",
+    "klinik",
+    "klinikum",
+    "gymnasium",
+    "schule",
+    "verband",
+    "bakkerij",
+    "ziekenhuis",
+    "sjukhus",
+    "skola",
+)
 
 
 @cache
@@ -92,7 +129,15 @@ def _known_terms() -> frozenset[str]:
 
 @cache
 def _known_words() -> frozenset[str]:
-    return frozenset(word for term in _known_terms() if term.isascii() for word in term.split() if len(word) > 2)
+    return frozenset(
+        word for term in _known_terms() if term.isascii() for word in term.split() if len(word) > 2
+    )
+
+
+def is_firm(name: str) -> bool:
+    """Whether a name ends as those of firms do that are called by what their people are: "Colfax Partners"."""
+    parts = fold(name).split()
+    return len(parts) > 1 and parts[-1] in data("companies")["firms"]
 
 
 def is_ordinary(name: str, languages: tuple[str, ...]) -> bool:
@@ -111,7 +156,9 @@ def is_unknown(name: str) -> bool:
     """Whether an East Asian name has more than words by which interviews are known."""
     folded, at, left = fold(name), 0, 0
     while at < len(folded):
-        size = next((n for n in range(min(8, len(folded) - at), 1, -1) if folded[at : at + n] in _known_terms()), 0)
+        size = next(
+            (n for n in range(min(8, len(folded) - at), 1, -1) if folded[at : at + n] in _known_terms()), 0
+        )
         if not size and re.match(EAST_LETTER, folded[at]):
             left += 1
         at += size or 1

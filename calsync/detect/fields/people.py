@@ -10,6 +10,7 @@ from calsync.detect.fields.bare import bare
 from calsync.detect.fields.company import agrees
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import addressed, is_given, named, polite_off, spoken_form, trimmed
+from calsync.detect.fields.opening import is_institution
 from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
 from calsync.detect.fields.phrases import EAST_LETTER, is_east, union
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
@@ -41,9 +42,16 @@ def mentions(
     boxes = {w for p in invited.mailboxes for w in fold(p.name or "").split()}
 
     def personal(name: str, *, in_title: bool) -> bool:
-        if is_me(name, invited.me) or any(c.isdigit() for c in name) or known_agencies().fullmatch(fold(name)) or is_tool(fold(name)):
+        if (
+            is_me(name, invited.me)
+            or any(c.isdigit() for c in name)
+            or known_agencies().fullmatch(fold(name))
+            or is_tool(fold(name))
+        ):
             return False
         known = any(_fits(name, p) for p in invited.people) or is_given(name, languages[0])
+        if is_institution(name) and not any(_fits(name, p) for p in invited.people):
+            return False
         if known or addressed(name, f"{view.title}\n{body}", languages):
             return True
         if any(agrees(name, label) for label in labels) or set(fold(name).split()) <= boxes:

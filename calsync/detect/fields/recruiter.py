@@ -104,6 +104,8 @@ def _to_call(text: str, languages: tuple[str, ...]) -> str | None:
 
 def _named(text: str, languages: tuple[str, ...]) -> str | None:
     """The recruiter, or the firm, that it all goes through; whoever stands behind "search firm:"."""
+    if firm := next((m for m in _FIRM.finditer(text) if not _ordinary(m[1])), None):
+        return firm[0]
     for language in languages:
         for m in _via(language).finditer(text):
             name = m["name"]
@@ -120,6 +122,20 @@ def _named(text: str, languages: tuple[str, ...]) -> str | None:
             if (kept := trimmed(m["name"], languages)) and (is_given(kept) or " " in kept):
                 return kept
     return None
+
+
+def _ordinary(word: str) -> bool:
+    """Whether "search" behind a word is not a firm's: "Faculty Search", "Job Search"."""
+    return fold(word) in data("agencies")["searches"]
+
+
+_FIRM = re.compile(
+    r"(?<![\w@])([A-ZÀ-Þ][\w&'’-]+(?: (?:& )?[A-ZÀ-Þ][\w'’-]+){0,2}?) "
+    r"(?:Search(?! (?:Committee|committee|team|Team))|Placements?(?! (?:Year|yr))|Recruit|Resourcing|Staffing|Headhunt(?:ing|ers)|Executive Search|Talent Partners"
+    r"|Personalberatung|Personalvermittlung|Zeitarbeit|Personal(?=\W|$)|Intérim|RH(?=\W|$)|Recrutement|Selección|ETT|Consultoria de RH|Interinale|Lavoro APL"
+    r"|İK Danışmanlık|Danışmanlık|Uitzendbureau|Uitzend|Detachering|Bemanning|Rekrytering|HR Consultancy|Consultancy|Manpower)(?!\w)"
+)
+"""A firm that places people, by its name: "Sable Placements"."""
 
 
 @cache

@@ -128,7 +128,7 @@ def _stripped(text: str, languages: tuple[str, ...]) -> str:
     tokens = [t for t in _EDGE.sub("", text).split() if t]
     if languages[0] in EAST:
         text = re.sub(
-            r"(?:の|と|で|に|へ|から|的|의|와|과|랑)$|^(?:の|は|を|和|跟|与|見|见|同|约)(?=\w\w)",
+            r"(?:の|と|で|に|へ|から|的|의|와|과|랑)$|(?<=[社行院店])の(?=[^\s]{1,6}(?:さん|様|氏|社長|部長|店長)).*$|的(?=[老小]|\w{1,3}(?:总|哥|姐|经理|先生|老师)).*$|^(?:の|は|を|和|跟|与|見|见|同|约|去|到|来|赴|在)(?=\w\w)",
             "",
             text.strip(),
         )
@@ -164,7 +164,8 @@ def _capital_core(tokens: list[str]) -> list[str]:
     if not capital:
         return tokens
     first = capital[0]
-    if first and fold(tokens[first - 1]) in data("companies")["trades"]:
+    kinds = data("companies")
+    if first and fold(tokens[first - 1]) in (*kinds["trades"], *kinds["institutions"].split()):
         first -= 1
     last = first if first not in capital else capital[0]
     for i in range(last + 1, len(tokens)):
