@@ -18,7 +18,7 @@ from calsync.seek import Needle, Seeker
 
 _BLOCK_TAG = re.compile(r"</?(?:t[dhr]|br|p|div|li|h[1-6]|ul|ol|table|tbody|hr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
-_JOINT = re.compile(rb"[^\s<>](?:<[^<>]*>)+[^\s<>]")
+_JOINT = re.compile(rb"<(?<=[^\s<>]<)[^<>]*>(?:<[^<>]*>)*[^\s<>]")
 """Tags without which two words may be one."""
 
 _MAX_CLEAN = 5_000
