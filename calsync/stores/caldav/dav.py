@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from calsync.errors import NetworkError
 from calsync.stores.caldav.addresses import host_of
@@ -130,15 +130,16 @@ def _status(line: str) -> int:
     return int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 0
 
 
-_SAFE = re.compile(r"https?://[a-z0-9.:-]+(?:/[A-Za-z0-9_.~-]+)*/?")
-
-
 def key(href: str) -> str:
     """An address for comparison: servers differ in what they percent-encode."""
-    if _SAFE.fullmatch(href):
-        return href.partition("://")[2]
-    parts = urlsplit(href)
-    return f"{parts.netloc.lower()}{quote(unquote(parts.path), safe='/')}"
+    host, path = _taken_apart(href)
+    return f"{host.lower()}{unquote(path) if '%' in path else path}"
+
+
+def _taken_apart(href: str) -> tuple[str, str]:
+    """Host and path of an absolute address; there may be many thousands."""
+    host, slash, path = href.partition("://")[2].partition("/")
+    return host, slash + path.partition("?")[0].partition("#")[0]
 
 
 def within(href: str, collection: str) -> bool:
@@ -164,7 +165,7 @@ def sync_collection(token: str) -> bytes:
 
 def multiget(hrefs: Iterable[str]) -> bytes:
     """RFC 4791 7.9, with paths rather than addresses, as servers expect them."""
-    items = "".join(f"<D:href>{_escaped(urlsplit(href).path)}</D:href>" for href in hrefs)
+    items = "".join(f"<D:href>{_escaped(_taken_apart(href)[1])}</D:href>" for href in hrefs)
     return _document(
         f"<C:calendar-multiget {_NAMESPACES}><D:prop><D:getetag/><C:calendar-data/></D:prop>"
         f"{items}</C:calendar-multiget>"

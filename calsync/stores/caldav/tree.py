@@ -7,20 +7,24 @@ cost a short run more than the reading of its one small answer.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NoReturn
 
 DEEPEST = 40
 
 
-@dataclass(slots=True)
 class Element:
-    """``tag`` is the namespace, ``}``, and the local name. Text counts where no element stands beside it."""
+    """``tag`` is the namespace, ``}``, and the local name. Text counts where no element stands beside it.
 
-    tag: str
-    attributes: dict[str, str]
-    text: str = ""
-    children: list[Element] = field(default_factory=list)
+    A plain class: a large calendar has hundreds of thousands.
+    """
+
+    __slots__ = ("attributes", "children", "tag", "text")
+
+    def __init__(self, tag: str, attributes: dict[str, str]) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.text = ""
+        self.children: list[Element] = []
 
     def iter(self, tag: str) -> Iterator[Element]:
         """Every element of this name inside, at any depth, in document order."""
