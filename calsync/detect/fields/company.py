@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import polite_off, spoken_form
-from calsync.detect.fields.opening import is_firm, is_institution, is_ordinary, opening
+from calsync.detect.fields.opening import hinted, is_firm, is_institution, is_ordinary, opening
 from calsync.detect.fields.parties import Parties, owner
 from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.recruiter import Agency
-from calsync.detect.fields.title import Segment, all_noise, beside_role, is_me, is_role
+from calsync.detect.fields.title import Segment, interview_noun, all_noise, beside_role, is_me, is_role
 from calsync.detect.fields.who import EAST, introduced, labelled, words, written
 from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View
@@ -41,6 +41,9 @@ _KIND = 0.3
 """What a name gains that says what kind of organisation it is of."""
 _OPENING = 1.75
 """What a name is worth with which a body begins: less than one in a title."""
+_MET = 1.5
+"""Behind "with", where the title is of no interview and another company is named: rather a person."""
+_HINTED = 1.2
 _HERE = 0.5
 """What a name gains by standing in the place, too."""
 
@@ -71,6 +74,7 @@ def company(
         if w >= 1 or agrees(label, view.f_title) or label[:6] in view.f_body
     }
     found: list[Candidate] = []
+    first = opening(body, languages)
     for piece in pieces:
         spoken = spoken_form(polite_off(piece.text, languages[0]), languages[0], "instrumental")
         if _is_person(spoken, people):
@@ -81,7 +85,8 @@ def company(
             continue
         if piece.text.split(" ")[0].rstrip(".").casefold() in words("honorifics", languages):
             continue
-        weight = 3.0 if piece.at else 2.2 if piece.met else 1.8 if piece.aside else 2.0
+        met = _MET if first and not interview_noun().search(view.f_title) else 2.2
+        weight = 3.0 if piece.at else met if piece.met else 1.8 if piece.aside else 2.0
         if is_ordinary(piece.text, languages):
             weight -= _CUT if is_institution(piece.text) else _ORDINARY
         elif _begins_a_phrase(piece.text, view.title, languages):
@@ -89,12 +94,13 @@ def company(
         elif is_institution(piece.text):
             weight += _KIND
         found.append(Candidate(piece.text, weight))
-    if name := opening(body, languages):
-        found.append(Candidate(name, _OPENING + (_KIND if is_institution(name) else 0)))
+    if first:
+        found.append(Candidate(first, _OPENING + (_KIND if is_institution(first) else 0)))
+    found += [Candidate(name, _HINTED) for name in hinted(body, languages)]
     said = [c for c in _in_body(body, languages) if c.weight >= 3.0]
     found += _in_body(body, languages)
     found += [
-        Candidate(name, 1.6 if owner(p.domain) in owners or not owner(p.domain) else 0.5)
+        Candidate(name, _mailbox_weight(name, owner(p.domain), owners))
         for p in invited.mailboxes
         if p not in hired.parties and (name := _without_function(p.name or "", languages))
     ]
@@ -124,6 +130,13 @@ def company(
     return _fuller(name, [c.name for c in found], view) if weight >= _ENOUGH else None
 
 
+def _mailbox_weight(name: str, label: str, owners: dict[str, float]) -> float:
+    """What the display name of a mailbox is worth: much where it tells a kind that its domain does not."""
+    if label and label not in owners:
+        return 0.5
+    return 1.6 + (_AGREES - _DISAGREES if label and is_institution(name) and not agrees(name, label) else 0)
+
+
 def _begins_a_phrase(name: str, title: str, languages: tuple[str, ...]) -> bool:
     """Whether a single word stands before words in small letters that are not of interviewing."""
     m = (
@@ -131,7 +144,9 @@ def _begins_a_phrase(name: str, title: str, languages: tuple[str, ...]) -> bool:
         if " " not in name
         else None
     )
-    return m is not None and languages[0] != "de" and fold(m[1]) not in words("noise", languages)
+    if m is None or languages[0] == "de":
+        return False
+    return not any(fold(m[1]) in words(key, languages) for key in ("noise", "person_roles", "role_heads"))
 
 
 def _fuller(name: str, others: list[str], view: View) -> str:
@@ -234,7 +249,8 @@ def _in_body(body: str, languages: tuple[str, ...]) -> list[Candidate]:
         for m in written("company_phrases", language, "c").finditer(body):
             name = next((g for g in m.groups() if g), "")
             if language in EAST:
-                found.append(Candidate(name.partition("的")[0], 2.4))
+                if not name.endswith(("と", "や", "の")):
+                    found.append(Candidate(name.partition("的")[0], 2.4))
             elif kept := _cut(name, languages):
                 found.append(Candidate(kept, 3.0))
         for m in introduced("clients", language).finditer(body):

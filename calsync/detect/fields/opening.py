@@ -1,4 +1,4 @@
-"""The company where a terse note begins with it ("Farrant Legal, two partners"), and what kind of name it is."""
+"""The company with which a terse note begins ("Farrant Legal, two partners"), and what kind a name is of."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ from calsync.folding import fold
 _SEGMENT = re.compile(r"[.,;:!?(–—|\n]+|\s-\s|$")
 _EAST_SEGMENT = re.compile(r"[\s.,;:!?()（）、。,:;「」【】\[\]・/\n]+|$")
 _START = re.compile(COMPANY)
+_HINT = re.compile(
+    r"(?<!\w)(?i:at|of|bei|chez|bij|hos|på|presso|@|dono[s]? d[ao]|dueñ[oa] de|equipo de|time d[ao]|marketing d[ao]|w|u|firmie|firmy)\s"
+    rf"({COMPANY})(?!['’]s |\s\d)"
+)
 _BEHIND = re.compile(
     r"\s(?:HQ|TA|HR|depot|office|site|yard|stn|fl|bldg|studio|mein|me|ka|ke|ki|se|ne|hai|(?:after|at|in|on|by|w|with|from|are|is"
     r"|for|near|loop|chez|chef|cherche|busca|buscan|cerca|cercano|sucht|suchen|zoekt|zoeken|szuka|szukaja|soker|ariyor|quer|quiere|quieren)(?!\w))",
@@ -26,6 +30,9 @@ _BEHIND = re.compile(
 def opening(body: str, languages: tuple[str, ...]) -> str | None:
     """The name of a company with which a body begins, alone or before a comma, a full stop or a place."""
     first = body.lstrip(" -–—:*•\"'“„«\n")
+    greeting = re.match(r"\w+", first)
+    if greeting and (greeting[0] in data("departments")["greetings"] or fold(greeting[0]) in _salutes()):
+        return None
     if languages[0] in EAST:
         return _east_opening(first, languages[0])
     end = _SEGMENT.search(first)
@@ -49,6 +56,25 @@ def opening(body: str, languages: tuple[str, ...]) -> str | None:
     if fold(name).split(" ")[0] in words("person_roles", languages) | words("honorifics", languages):
         return None
     return None if is_ordinary(name, languages) else name
+
+
+@cache
+def _salutes() -> frozenset[str]:
+    return frozenset(data("departments")["salutes"].split())
+
+
+def hinted(body: str, languages: tuple[str, ...]) -> list[str]:
+    """Names in a body behind a word that also companies follow ("now at Sprocketry"), or of a telling kind."""
+    if languages[0] in EAST:
+        return []
+    found = [m[1] for m in _HINT.finditer(body)] + [
+        m[0] for m in _START.finditer(body) if is_institution(m[0])
+    ]
+    return [
+        name
+        for name in found
+        if not is_ordinary(name, languages) and (is_institution(name) or not is_given(name))
+    ]
 
 
 def _trade(segment: str) -> int:
@@ -135,7 +161,7 @@ def _known_words() -> frozenset[str]:
 
 
 def is_firm(name: str) -> bool:
-    """Whether a name ends as those of firms do that are called by what their people are: "Colfax Partners"."""
+    """Whether a name ends in what the firm's people are: "Colfax Partners"."""
     parts = fold(name).split()
     return len(parts) > 1 and parts[-1] in data("companies")["firms"]
 

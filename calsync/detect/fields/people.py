@@ -15,7 +15,7 @@ from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
 from calsync.detect.fields.phrases import EAST_LETTER, is_east, union
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
 from calsync.detect.fields.sought import Sought
-from calsync.detect.fields.title import Segment, is_me, is_role
+from calsync.detect.fields.title import Segment, interview_noun, is_me, is_role
 from calsync.detect.fields.who import NAME, any_word
 from calsync.detect.text import View, is_letter, places
 from calsync.folding import fold
@@ -84,7 +84,7 @@ def _met(title: str, pieces: tuple[Segment, ...], languages: tuple[str, ...]) ->
     folded = fold(title)
     plain = [p for p in pieces if not is_role(p.text, languages)]
     several = len(plain) > 1 or known_agencies().search(folded) is not None
-    if _interview_noun().search(folded) or not several:
+    if interview_noun().search(folded) or not several:
         return []
     beside = _BESIDE.search(title)
     asides = [p for p in plain if p.aside]
@@ -96,12 +96,6 @@ def _met(title: str, pieces: tuple[Segment, ...], languages: tuple[str, ...]) ->
         if p.text[:1].isupper() and len(p.text.split()) <= 3 and (kept := trimmed(p.text, languages))
     ]
     return [spoken_form(polite_off(name, languages[0]), languages[0], "instrumental") for name in found]
-
-
-@cache
-def _interview_noun() -> Sought:
-    """Words after which "with" introduces a company rather than a person."""
-    return union(data("departments")["interviews"])
 
 
 def interviewers(

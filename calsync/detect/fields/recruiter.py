@@ -40,11 +40,14 @@ def agency(view: View, body: str, invited: Parties, languages: tuple[str, ...]) 
     named = apart or _named(text, languages)
     words = _trade(folded, languages)
     known = known_agencies().search(folded)
-    if not (ours or named or words or stranger or known):
+    firm = _firm(text)
+    if not (ours or named or words or stranger or known or firm):
         return Agency(False)
     inside = {p.domain for p in ours} | ({stranger.domain} if stranger else set())
     mine = tuple(p for p in (*invited.people, *invited.mailboxes) if p.domain in inside)
-    if not mine and words and not named:
+    if not mine and firm:
+        mine = tuple(p for p in invited.people if _fits(firm, owner(p.domain)))
+    if not mine and (words or firm) and not named and not any(p.organizer for p in invited.mailboxes):
         mine = _only_domain(invited)
     person = next((p for p in mine if p in invited.people and p.organizer), None) or next(
         (p for p in mine if p in invited.people), None
@@ -54,6 +57,7 @@ def agency(view: View, body: str, invited: Parties, languages: tuple[str, ...]) 
         {owner(p.domain) for p in mine}
         | ({known[0]} if known else set())
         | ({fold(named)} if named else set())
+        | ({fold(firm)} if firm else set())
     )
     return Agency(True, recruiter, mine, frozenset(n for n in names if n), apart is not None)
 
@@ -104,8 +108,6 @@ def _to_call(text: str, languages: tuple[str, ...]) -> str | None:
 
 def _named(text: str, languages: tuple[str, ...]) -> str | None:
     """The recruiter, or the firm, that it all goes through; whoever stands behind "search firm:"."""
-    if firm := next((m for m in _FIRM.finditer(text) if not _ordinary(m[1])), None):
-        return firm[0]
     for language in languages:
         for m in _via(language).finditer(text):
             name = m["name"]
@@ -124,18 +126,25 @@ def _named(text: str, languages: tuple[str, ...]) -> str | None:
     return None
 
 
-def _ordinary(word: str) -> bool:
-    """Whether "search" behind a word is not a firm's: "Faculty Search", "Job Search"."""
-    return fold(word) in data("agencies")["searches"]
+def _fits(firm: str, label: str) -> bool:
+    """Whether the label of a domain begins as the firm's name does."""
+    short = re.sub(r"[^a-z0-9]", "", fold(firm))
+    return bool(label) and (
+        short.startswith(label.replace("-", "")) or label.startswith(fold(firm).split(" ")[0])
+    )
 
 
-_FIRM = re.compile(
-    r"(?<![\w@])([A-ZÀ-Þ][\w&'’-]+(?: (?:& )?[A-ZÀ-Þ][\w'’-]+){0,2}?) "
-    r"(?:Search(?! (?:Committee|committee|team|Team))|Placements?(?! (?:Year|yr))|Recruit|Resourcing|Staffing|Headhunt(?:ing|ers)|Executive Search|Talent Partners"
-    r"|Personalberatung|Personalvermittlung|Zeitarbeit|Personal(?=\W|$)|Intérim|RH(?=\W|$)|Recrutement|Selección|ETT|Consultoria de RH|Interinale|Lavoro APL"
-    r"|İK Danışmanlık|Danışmanlık|Uitzendbureau|Uitzend|Detachering|Bemanning|Rekrytering|HR Consultancy|Consultancy|Manpower)(?!\w)"
-)
-"""A firm that places people, by its name: "Sable Placements"."""
+def _firm(text: str) -> str | None:
+    """The first firm of that trade, but no "Faculty Search" or "Job Search"."""
+    own = data("agencies")["searches"]
+    return next((m[0] for m in _firms().finditer(text) if fold(m[1]).split(" ")[0] not in own), None)
+
+
+@cache
+def _firms() -> re.Pattern[str]:
+    """A firm that places people, by its name: "Sable Placements"."""
+    ends = "|".join(data("agencies")["firm_ends"])
+    return re.compile(rf"(?<![\w@])([A-ZÀ-Þ][\w&'’-]+(?: (?:& )?[A-ZÀ-Þ][\w'’-]+){{0,2}}?) (?:{ends})(?!\w)")
 
 
 @cache

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import no_name
-from calsync.detect.fields.phrases import EAST_LETTER
+from calsync.detect.fields.phrases import EAST_LETTER, union
+from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.who import EAST, UPPER, table, words
 from calsync.folding import fold
 
@@ -198,6 +199,12 @@ def _is_role(folded: str, languages: tuple[str, ...]) -> bool:
         return True
     endings = tuple(h for h in heads if len(h) > 5)
     return any(t in heads or t.rstrip("s") in heads or t.endswith(endings) for t in _TOKEN.findall(folded))
+
+
+@cache
+def interview_noun() -> Sought:
+    """Words after which "with" introduces a company rather than a person."""
+    return union(data("departments")["interviews"])
 
 
 def beside_role(text: str, languages: tuple[str, ...]) -> tuple[str, str]:
