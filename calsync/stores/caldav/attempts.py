@@ -14,7 +14,8 @@ from calsync.errors import NetworkError
 
 TRIES = 4
 CONNECT_SECONDS = 10.0
-READ_SECONDS = 30.0
+READ_SECONDS = 60.0
+"""Without a byte. A small server that lists ten thousand objects for the first time takes its time."""
 WHOLE_SECONDS = 300.0
 LONGEST_PAUSE = 60.0
 

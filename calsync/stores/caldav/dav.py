@@ -105,22 +105,25 @@ _PLAIN = re.compile(r"(?:/[A-Za-z0-9_~@%+=-][A-Za-z0-9_.~@%+=-]*)+/?")
 """Paths of which nothing has to be resolved: nearly all, and there may be many thousands."""
 
 
+_HREF, _STATUS, _PROPSTAT, _PROP = (f"{D}{name}" for name in ("href", "status", "propstat", "prop"))
+
+
 def _row(element: Element, base: str, place: str) -> Row:
     """``place`` is the scheme and host of ``base``."""
-    status = _status(element.word(f"{D}status"))
+    href, status, worst = "", 0, 0
     props: dict[str, Element] = {}
-    worst = 0
-    for group in element.children:
-        if group.tag != f"{D}propstat":
-            continue
-        code = _status(group.word(f"{D}status")) or 200
-        worst = max(worst, code)
-        if 200 <= code < 300:
-            for prop in group.children:
-                if prop.tag == f"{D}prop":
-                    props.update({child.tag: child for child in prop.children})
+    for part in element.children:
+        if part.tag == _HREF:
+            href = href or part.text.strip()
+        elif part.tag == _STATUS:
+            status = _status(part.text)
+        elif part.tag == _PROPSTAT:
+            code = _status(part.word(_STATUS)) or 200
+            worst = max(worst, code)
+            found = part.find(_PROP) if 200 <= code < 300 else None
+            if found is not None:
+                props.update({child.tag: child for child in found.children})
     # Servers behind a proxy name hosts of their own; what is in a collection is where the collection is.
-    href = element.word(f"{D}href")
     whole = place + href if _PLAIN.fullmatch(href) else urljoin(base, urlsplit(href).path)
     return Row(whole, status or (200 if props or not worst else worst), props)
 

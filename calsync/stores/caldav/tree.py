@@ -34,7 +34,10 @@ class Element:
             yield from child.iter(tag)
 
     def find(self, tag: str) -> Element | None:
-        return next((child for child in self.children if child.tag == tag), None)
+        for child in self.children:
+            if child.tag == tag:
+                return child
+        return None
 
     def word(self, tag: str) -> str:
         """The text of the first child of this name, stripped; "" where there is none."""
