@@ -204,7 +204,7 @@ def test_a_second_run_asks_each_calendar_once_and_writes_nothing(tmp_path: Path)
 
 
 def test_source_and_target_in_one_calendar_cost_one_request_and_one_look_at_the_password(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with rig("radicale") as server:
         invite(server, "one")
@@ -234,8 +234,12 @@ calendar = "{server.url}"
         assert len(standing(server)) == 3
         server.proxy.requests.clear()
         counter.unlink()
+        monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")
         done = calsync("sync", *config, "--json", password=server)
         assert json.loads(done.stdout)["actions"] == []
+        imported = set(re.findall(r"\| +([\w.]+)$", done.stderr, re.M))
+        assert "calsync.stores.caldav.transport" in imported
+        assert not imported & {"caldav", "niquests", "requests", "lxml", "icalendar", "calsync.detect.judge"}
         assert [request.method for request in server.proxy.requests] == ["REPORT"]
         assert counter.read_text() == "x\n"
 
