@@ -12,7 +12,7 @@ from calsync.detect.fields.opening import hinted, is_firm, is_institution, is_or
 from calsync.detect.fields.parties import Parties, owner
 from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.recruiter import Agency
-from calsync.detect.fields.title import Segment, interview_noun, all_noise, beside_role, is_me, is_role
+from calsync.detect.fields.title import Segment, all_noise, beside_role, interview_noun, is_me, is_role
 from calsync.detect.fields.who import EAST, introduced, labelled, words, written
 from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View

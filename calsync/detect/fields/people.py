@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from calsync.detect.fields.bare import bare
 from calsync.detect.fields.company import agrees
-from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import addressed, is_given, named, polite_off, spoken_form, trimmed
 from calsync.detect.fields.opening import is_institution
 from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
-from calsync.detect.fields.phrases import EAST_LETTER, is_east, union
+from calsync.detect.fields.phrases import EAST_LETTER, is_east
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
-from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.title import Segment, interview_noun, is_me, is_role
 from calsync.detect.fields.who import NAME, any_word
 from calsync.detect.text import View, is_letter, places
