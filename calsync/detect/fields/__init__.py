@@ -62,7 +62,7 @@ def extract(occurrence: Occurrence, view: View, me: Me) -> Fields:
         company=name,
         company_key=company_key(name),
         role=role(body, pieces, people, spoken),
-        stage=stage(view, folded, spoken, recruiter_only=only),
+        stage=stage(view, folded, spoken, thanked, recruiter_only=only, agency=hired.via and not only),
         interviewers=(recruiter,) if only and recruiter else thanked,
         via_recruiter=hired.via,
         recruiter=recruiter,

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, partial
 
 from calsync.detect.fields.lexicon import data
-from calsync.detect.fields.phrases import source
+from calsync.detect.fields.phrases import is_east, source
 from calsync.detect.fields.sought import Sought, cues
 from calsync.detect.fields.who import table
-from calsync.detect.text import View
+from calsync.detect.text import View, places
 from calsync.folding import fold
-from calsync.model import Stage
+from calsync.model import Person, Stage
+
+_TOP = "top"
+"""With those who lead a company: the last interview, where nothing more is said of it."""
+_AGAIN = "again"
+"""A second interview, or a third."""
 
 _ORDER = (
     Stage.OFFER,
+    Stage.ASSESSMENT,
+    Stage.FINAL,
+    Stage.ONSITE,
+    Stage.PANEL,
+    Stage.TECHNICAL,
+    Stage.INFORMAL,
+    _TOP,
+    Stage.RECRUITER_SCREEN,
+    Stage.HIRING_MANAGER,
+    Stage.PHONE_SCREEN,
+)
+"""What wins where a title names several."""
+
+_IN_BODY = (
     Stage.ASSESSMENT,
     Stage.FINAL,
     Stage.ONSITE,
@@ -25,27 +45,65 @@ _ORDER = (
     Stage.PHONE_SCREEN,
     Stage.INFORMAL,
 )
-"""What wins where a text names several."""
+"""The same for a body. An offer is only named in titles: in running text all sorts of things are offered."""
+
+_CLOSER = (Stage.TECHNICAL, Stage.PANEL, Stage.ONSITE, Stage.HIRING_MANAGER)
+"""What is said in the body of a second interview."""
+_MANY = 4
+"""As many interviewers are a panel."""
+_AROUND = 40
+"""Letters on either side of a name in which an office is that person's."""
 
 
-def stage(view: View, body: str, languages: tuple[str, ...], *, recruiter_only: bool) -> Stage:
-    """The stage that the title names, else the body, else the place. ``body`` is folded, without small print.
+def stage(
+    view: View,
+    body: str,
+    languages: tuple[str, ...],
+    interviewers: Sequence[Person],
+    *,
+    recruiter_only: bool,
+    agency: bool = False,
+) -> Stage:
+    """The stage that the title names, else the body, else who the interviewer is, else the place.
 
-    A second interview is the last one where nothing else is said of it. An offer is only named in titles:
-    in running text all sorts of things are offered.
+    ``body`` is folded, without small print. With ``agency`` a recruiter is named who only arranges it.
     """
     if recruiter_only:
         return Stage.RECRUITER_SCREEN
-    in_title = _named(view.f_title, languages)
+    never = {Stage.RECRUITER_SCREEN} if agency else set()
+    in_title = _named(view.f_title, languages) - never
     if named := next((one for one in _ORDER if one in in_title), None):
+        return Stage.FINAL if named == _TOP else Stage(named)
+    in_body = _named(body, languages) - never
+    if len(interviewers) > 1:
+        in_body.discard(Stage.RECRUITER_SCREEN)
+    led = len(interviewers) == 1 and _leads(interviewers[0], f"{view.f_title}\n{body}")
+    if led:
+        in_body.add(Stage.HIRING_MANAGER)
+        in_body.discard(Stage.RECRUITER_SCREEN)
+    if _AGAIN in in_title:
+        return next((one for one in _CLOSER if one in in_body), Stage.FINAL)
+    if named := next((one for one in _IN_BODY if one in in_body), None):
         return named
-    in_body = _named(body, languages)
-    if "again" in in_title:
-        closer = (Stage.TECHNICAL, Stage.PANEL, Stage.HIRING_MANAGER)
-        return next((one for one in closer if one in in_body), Stage.FINAL)
-    if named := next((one for one in _ORDER[1:] if one in in_body), None):
-        return named
+    if len(interviewers) >= _MANY:
+        return Stage.PANEL
     return Stage.ONSITE if _is_somewhere(view.place) else Stage.OTHER
+
+
+def _leads(person: Person, text: str) -> bool:
+    """Whether the words beside the name give an office that leads others, and not of the personnel."""
+    parts = [part for part in fold(person.name or "").split() if len(part) > 1]
+    for at in (at for part in parts for at in places(part, text)):
+        around = text[max(0, at - _AROUND) : at + _AROUND]
+        if _offices("leaders").search(around) and not _offices("personnel").search(around):
+            return True
+    return False
+
+
+@cache
+def _offices(key: str) -> re.Pattern[str]:
+    listed = data("departments")[key].split()
+    return re.compile("|".join(re.escape(w) if is_east(w) else rf"(?<!\w){re.escape(w)}" for w in listed))
 
 
 def _named(text: str, languages: tuple[str, ...]) -> set[str]:
