@@ -35,7 +35,14 @@ def bare(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         name = trimmed(m["name"], languages)
         if name and is_given(name, languages[0]) and len(name.split()) <= 3:
             found.append(name)
+    found += [m[1] for m in _followed().finditer(text) if is_given(m[1], languages[0])]
     return tuple(found)
+
+
+@cache
+def _followed() -> re.Pattern[str]:
+    """A name before the words that stand behind it where others say "with"."""
+    return re.compile(rf"({NAME})\s(?:{'|'.join(data('departments')['behind'])})(?!\w)")
 
 
 @cache

@@ -24,6 +24,9 @@ _PARTICLES = frozenset(
     {"de", "van", "von", "der", "den", "del", "della", "di", "da", "dos", "le", "la", "el", "al", "bin", "af"}
 )
 _GREETED = re.compile(r"\s?(?:小姐|姐|先生|女士|同学|님)?[,，]?\s?(?:[您你]好|안녕)")
+_CALLED = re.compile(r"\s?(?:様|さん|さま|님|씨|先生|女士|同学)\s?(?:\n|[,，、!！])")
+"""Behind a name at the very beginning: it is the reader's."""
+_DEPARTMENT = re.compile(r"^\S*(?:部|課|室|局|チーム|グループ|本部|部門|팀|본부|부서|파트)[ 　の]+(?=\S{2,})")
 _GREETINGS = ("안녕하세요 ", "안녕하세요, ", "您好 ", "你好 ", "您好,", "你好,")
 _SKIP = re.compile(r"\s*(?:\([^)]{0,60}\)|<[^>\s]+>|\[[^\]]{0,60}\])")
 _SEPARATOR = re.compile(
@@ -90,7 +93,10 @@ def _east_named(text: str, language: str) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     for m in in_the_east(language).finditer(text):
         group = m.lastindex or 0
-        if not _GREETED.match(text, m.end(group)) and not text[: m.start(group)].endswith(_GREETINGS):
+        greeted = _GREETED.match(text, m.end(group)) or (
+            not m.start(group) and _CALLED.match(text, m.end(group))
+        )
+        if not greeted and not text[: m.start(group)].endswith(_GREETINGS):
             found += [(m.start(group) + offset, name) for offset, name in _east_list(m[group], language)]
     return found
 
@@ -218,7 +224,7 @@ def _east_list(text: str, language: str) -> list[tuple[int, str]]:
         r"([、,，/&・;；]|と(?=[一-龯])|和|与|및|\s-\s)",
         re.sub(r"[(（][^)）]*[)）]", lambda m: " " * len(m[0]), text),
     ):
-        name = item.strip()
+        name = _DEPARTMENT.sub("", re.split(r"[\n。]|\. ", item.strip())[0])
         for _ in range(3):
             name = offices.sub("", name).strip()
             name = (

@@ -119,8 +119,9 @@ def in_the_east(language: str) -> re.Pattern[str]:
     if language == "zh":
         before = alternatives("with_before", language)
         return re.compile(
-            rf"(?:{labels})\s*[:：]\s*([^\n。;；]{{2,60}})|(?:{offices})[:： ]?([一-龯]{{2,3}})(?=[^一-龯]|$)"
+            rf"(?:{labels})\s*[:：]\s*([^\n。;；]{{2,60}})|(?:{offices})[:： ]?([一-龯]{{2,3}}?)(?=[^一-龯]|[与和会将跟来给在带主]|$)"
             rf"|(?:{labels})(?:是|为|由)?([一-龯]{{2,3}}?)(?=[会将与和在为于等,，。(（\s]|$)"
+            rf"|(?:{before}|^)([老小][一-龯])(?![板师司组区时学家])"
             rf"|(?:{before}|^|[\s,，、(（-])([一-龯]{{1,2}}(?:{after}))|(?:{before})([一-龯]{{2,3}})(?=[(（,，\s喝聊谈见吃面]|$)"
         )
     return re.compile(

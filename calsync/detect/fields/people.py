@@ -20,6 +20,8 @@ from calsync.model import Person
 
 _BESIDE = re.compile(rf"\s(?:de|da|do|di|von|van|from|of|från)\s+({NAME})\s*\(")
 """A name with a bracket behind it: "Llamada de Celia (Talavera)"."""
+_NEAR = 40
+"""Letters between a name and an address that need not tell it."""
 _SERVED = re.compile(r"\b(?:to|of|for|von|de|du|di|da|do|van|for|till)\s+$")
 """Before the name of whom an assistant assists."""
 _SIGNATURE = 5
@@ -225,5 +227,9 @@ def _address_of(name: str, body: str) -> str | None:
     at = body.find(name)
     if at < 0:
         return None
-    m = re.match(rf"[^\n,;]{{0,40}}?[(<\[]?\s*{_WRITTEN.pattern}", body[at + len(name) :])
-    return m[1].lower().rstrip(".") if m and not is_mailbox(None, m[1].lower()) else None
+    m = re.match(rf"([^\n;@]{{0,60}}?)[(<\[]?\s*{_WRITTEN.pattern}", body[at + len(name) :])
+    if m is None or is_mailbox(None, m[2].lower()):
+        return None
+    local = fold(m[2].partition("@")[0])
+    own = any(part in local for part in fold(name).split() if len(part) > 2)
+    return m[2].lower().rstrip(".") if own or ("," not in m[1] and len(m[1]) <= _NEAR) else None
