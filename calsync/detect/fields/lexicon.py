@@ -132,6 +132,10 @@ _WORD = re.compile(r"(?<!\d)[^\W\d_]+(?!\d)")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_JAPANESE = re.compile(
+    "[様込々円駅働応験検対権営経済関歳読実変楽薬鉄辺渋浜沢斎価労帰毎気団総桜塚畑]|面接|役員|最終|採用担当|一次|二次|製作所|履歴"
+)
+"""Letters as only Japanese writes them, and words of its interviews that Chinese does not have."""
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 
 
@@ -143,7 +147,7 @@ def languages(title: str, body: str) -> tuple[str, ...]:
     text = f"{title}\n{body}"
     for script, language in ((_KANA, "ja"), (_HANGUL, "ko"), (_HAN, "zh"), (_DEVANAGARI, "hi")):
         if script.search(text):
-            return (language, "en")
+            return ("ja" if language == "zh" and _JAPANESE.search(text) else language, "en")
     known = _common_words()
     points = dict.fromkeys(LANGUAGES, 0.0)
     for word in _WORD.findall(text):

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from calsync.detect.fields.bare import bare
 from calsync.detect.fields.company import agrees
 from calsync.detect.fields.names import addressed, is_given, named, polite_off, spoken_form, trimmed
-from calsync.detect.fields.opening import is_institution
+from calsync.detect.fields.opening import is_institution, opening
 from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
 from calsync.detect.fields.phrases import EAST_LETTER, is_east
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
+from calsync.detect.fields.stage import named_stages
 from calsync.detect.fields.title import Segment, interview_noun, is_me, is_role
-from calsync.detect.fields.who import NAME, any_word
+from calsync.detect.fields.who import NAME, any_word, words
 from calsync.detect.text import View, is_letter, places
 from calsync.folding import fold
-from calsync.model import Person
+from calsync.model import Person, Stage
 
 _BESIDE = re.compile(rf"\s(?:de|da|do|di|von|van|from|of|från)\s+({NAME})\s*\(")
 """A name with a bracket behind it: "Llamada de Celia (Talavera)"."""
@@ -49,6 +50,8 @@ def mentions(
         ):
             return False
         known = any(_fits(name, p) for p in invited.people) or is_given(name, languages[0])
+        if in_title and _with_office(view.title, name, languages):
+            return True
         if is_institution(name) and not any(_fits(name, p) for p in invited.people):
             return False
         if known or addressed(name, f"{view.title}\n{body}", languages):
@@ -60,7 +63,7 @@ def mentions(
     found = [n for n in named(view.title, languages) if personal(n, in_title=True)]
     found += [n for n in named(body, languages) if personal(n, in_title=False)]
     found += [n for n in bare(body, languages) if personal(n, in_title=False)]
-    found += _met(view.title, pieces, languages)
+    found += _met(view.title, pieces, languages, opening(body, languages) is not None)
     found += [
         polite_off(p.text, languages[0])
         for p in pieces
@@ -75,23 +78,32 @@ def mentions(
     return tuple(kept.values())
 
 
-def _met(title: str, pieces: tuple[Segment, ...], languages: tuple[str, ...]) -> list[str]:
+def _with_office(title: str, name: str, languages: tuple[str, ...]) -> bool:
+    """ "Barnaby Holt (Northbeam VP)": two words and a bracket that ends in what only persons are."""
+    m = re.search(rf"{re.escape(name)}\s*\(([^()]*)\)", title) if " " in name else None
+    return m is not None and fold(m[1]).rpartition(" ")[2] in words("person_roles", languages)
+
+
+def _met(title: str, pieces: tuple[Segment, ...], languages: tuple[str, ...], opened: bool) -> list[str]:
     """Whom a title without a word for "interview" says one meets: "Chat w/ Priya (Nimbus)".
 
-    There must be another piece for the company, and no other for the person.
+    There must be another piece for the company, or the body be ``opened`` by one, and no other for the
+    person. Over a meal ("Kaffee Annegret") one meets whoever the title has then.
     """
     folded = fold(title)
     plain = [p for p in pieces if not is_role(p.text, languages)]
-    several = len(plain) > 1 or known_agencies().search(folded) is not None
+    several = opened or len(plain) > 1 or known_agencies().search(folded) is not None
     if interview_noun().search(folded) or not several:
         return []
     beside = _BESIDE.search(title)
     asides = [p for p in plain if p.aside]
+    social = opened and Stage.INFORMAL in named_stages(folded, languages)
     named_elsewhere = any(is_given(p.text, languages[0]) for p in plain if not p.met)
     found = [
         kept
         for p in plain
-        if (p.met and not named_elsewhere) or (beside and asides and beside[1] == p.text)
+        if ((p.met or social) and not named_elsewhere and not is_institution(p.text))
+        or (beside and asides and beside[1] == p.text)
         if p.text[:1].isupper() and len(p.text.split()) <= 3 and (kept := trimmed(p.text, languages))
     ]
     return [spoken_form(polite_off(name, languages[0]), languages[0], "instrumental") for name in found]

@@ -52,7 +52,9 @@ def agency(view: View, body: str, invited: Parties, languages: tuple[str, ...]) 
     person = next((p for p in mine if p in invited.people and p.organizer), None) or next(
         (p for p in mine if p in invited.people), None
     )
-    recruiter = Person(person.name, person.email) if person else _match(named, invited)
+    recruiter = (
+        Person(person.name, person.email) if person else _match(named or _of_firm(firm, text), invited)
+    )
     names = (
         {owner(p.domain) for p in mine}
         | ({known[0]} if known else set())
@@ -124,6 +126,17 @@ def _named(text: str, languages: tuple[str, ...]) -> str | None:
             if (kept := trimmed(m["name"], languages)) and (is_given(kept) or " " in kept):
                 return kept
     return None
+
+
+def _of_firm(firm: str | None, text: str) -> str | None:
+    """Who stands beside the firm: "Thandi / Marlow Placements", "Marlow Placements (Thandi)"."""
+    if firm is None:
+        return None
+    m = re.search(
+        rf"({NAME})\s*(?:/|@|,|-|–|\(|\s(?:at|from|of|de|da|do|von|van|på|z|di)\s)\s*{re.escape(firm)}", text
+    )
+    m = m or re.search(rf"{re.escape(firm)}\s*(?:/|,|-|–|\()\s*({NAME})", text)
+    return m[1] if m and (is_given(m[1]) or " " in m[1]) else None
 
 
 def _fits(firm: str, label: str) -> bool:

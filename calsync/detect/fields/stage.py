@@ -71,10 +71,10 @@ def stage(
     if recruiter_only:
         return Stage.RECRUITER_SCREEN
     never = {Stage.RECRUITER_SCREEN} if agency else set()
-    in_title = _named(view.f_title, languages) - never
+    in_title = named_stages(view.f_title, languages) - never
     if named := next((one for one in _ORDER if one in in_title), None):
         return Stage.FINAL if named == _TOP else Stage(named)
-    in_body = _named(body, languages) - never
+    in_body = named_stages(body, languages) - never
     if len(interviewers) > 1:
         in_body.discard(Stage.RECRUITER_SCREEN)
     led = len(interviewers) == 1 and _leads(interviewers[0], f"{view.f_title}\n{body}")
@@ -106,7 +106,7 @@ def _offices(key: str) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(w) if is_east(w) else rf"(?<!\w){re.escape(w)}" for w in listed))
 
 
-def _named(text: str, languages: tuple[str, ...]) -> set[str]:
+def named_stages(text: str, languages: tuple[str, ...]) -> set[str]:
     """The stages, and ``again``, of which a folded text has a word."""
     found: set[str] = set()
     for language in languages:
