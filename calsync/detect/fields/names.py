@@ -27,6 +27,8 @@ _GREETED = re.compile(r"\s?(?:小姐|姐|先生|女士|同学|님)?[,，]?\s?(?:
 _CALLED = re.compile(r"\s?(?:様|さん|さま|님|씨|先生|女士|同学)\s?(?:\n|[,，、!！])")
 """Behind a name at the very beginning: it is the reader's."""
 _DEPARTMENT = re.compile(r"^\S*(?:部|課|室|局|チーム|グループ|本部|部門|팀|본부|부서|파트)[ 　の]+(?=\S{2,})")
+_OLD = re.compile("[老小阿][一-龯]")
+"""How Chinese calls acquaintances: "老邓"."""
 _GREETINGS = ("안녕하세요 ", "안녕하세요, ", "您好 ", "你好 ", "您好,", "你好,")
 _SKIP = re.compile(r"\s*(?:\([^)]{0,60}\)|<[^>\s]+>|\[[^\]]{0,60}\])")
 _SEPARATOR = re.compile(
@@ -235,7 +237,7 @@ def _east_list(text: str, language: str) -> list[tuple[int, str]]:
         name = name.split("\n")[0].strip(" :：.。")
         plain = name.replace(" ", "").replace("　", "")
         east = re.fullmatch(r"[一-龯々ヶァ-ヴー가-힣]{1,7}", plain)
-        chinese = language != "zh" or is_given(plain, "zh")
+        chinese = language != "zh" or is_given(plain.lstrip("老小阿"), "zh") or bool(_OLD.fullmatch(plain))
         if (east and chinese and not no_name(fold(plain), (language,))) or (
             not east and re.fullmatch(NAME, name) and trimmed(name, (language, "en"))
         ):

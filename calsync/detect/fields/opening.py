@@ -66,7 +66,10 @@ def _salutes() -> frozenset[str]:
 def hinted(body: str, languages: tuple[str, ...]) -> list[str]:
     """Names in a body behind a word that also companies follow ("now at Sprocketry"), or of a telling kind."""
     if languages[0] in EAST:
-        return []
+        pieces = (re.split("[のと的]|에서", piece)[0] for piece in _EAST_SEGMENT.split(body))
+        return [
+            p for p in pieces if 3 <= len(p) <= 12 and is_institution(p) and not is_clause(p, languages[0])
+        ]
     found = [m[1] for m in _HINT.finditer(body)] + [
         m[0] for m in _START.finditer(body) if is_institution(m[0])
     ]
@@ -91,21 +94,32 @@ def _east_opening(first: str, language: str) -> str | None:
     name = re.split(r"(?:の|的|에서|이라고)", segment)[0]
     if not 2 <= len(name) <= 14 or re.search(r"[你您]好|様$|님$", name):
         return None
-    if is_institution(name):
-        return name
-    sentence = (
-        _KOREAN_ENDING.search(name) if language == "ko" else re.search("[ぁ-ん]|[了吗吧我你他她们]", name)
-    )
-    return (
-        name
-        if not sentence and is_unknown(name) and len(name) <= 8 and not is_given(name, language)
-        else None
-    )
+    if is_clause(name, language) or is_given(name, language):
+        return None
+    return name if is_institution(name) or (is_unknown(name) and len(name) <= _LONGEST) else None
 
 
-_KOREAN_ENDING = re.compile(
+_LONGEST = 8
+"""Letters of a name that nothing tells to be one."""
+
+
+def is_clause(name: str, language: str) -> bool:
+    """Whether an East Asian piece has the little words of sentences, which names have not."""
+    return _CLAUSES[language].search(name) is not None
+
+
+_CHINESE = re.compile(
+    r"[了吗嗎吧我你您他她们們佢咗嘅去来來过過跟让讓给給从從听聽讲講谈談聊看見见约約打等说說话話先最就都]"
+    r"|的$|^前|^之前|^上午|^下午|^周|^第"
+)
+_JAPANESE = re.compile(
+    r"[ぁ-ん](?:って|から|まで|して|した|する|たい|ない)|[はがをにへとでもて]$|^[ぁ-ん]+$"
+    r"|[一-龯ァ-ー](?:は|が|を|に|へ|で|と)[一-龯ァ-ー]|^第|回目|時$|^先日|^このたび|^弊社|さん$|氏$|先生$"
+)
+_KOREAN = re.compile(
     r"(?:[이가은는을를에의로히게고서면지도요다]|에서|으로|까지|부터|위해|오전|오후|이랑|하고)$"
 )
+_CLAUSES = {"ja": _JAPANESE, "zh": _CHINESE, "ko": _KOREAN}
 
 
 @cache
@@ -169,7 +183,8 @@ def is_firm(name: str) -> bool:
 def is_ordinary(name: str, languages: tuple[str, ...]) -> bool:
     """Whether a name has only words that say something else: of talks, offices, trades, and little ones."""
     if is_east(name):
-        return not is_unknown(name)
+        clause = languages[0] in ("ja", "zh") and not is_institution(name) and is_clause(name, languages[0])
+        return clause or name in _east_institutions() or not is_unknown(name)
     plain = words("noise", languages) | words("generic", languages) | words("role_heads", languages)
     small = data("companies")["little"]
     return all(
