@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -12,7 +12,7 @@ from calsync.detect.settings import Settings
 from calsync.detect.text import View, domain_of, under, view
 from calsync.detect.words import combinations
 from calsync.folding import fold
-from calsync.model import Evidence, Occurrence, interview_id
+from calsync.model import Evidence, Me, Occurrence, interview_id
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -94,6 +94,11 @@ def _heard(face: Occurrence, settings: Settings) -> tuple[View, tuple[Evidence, 
     return seen, tuple(_evidence(face, seen, settings))
 
 
+def forget() -> None:
+    """Gather anew: the lexicon is another."""
+    _heard.cache_clear()
+
+
 def _newest(group: Sequence[Occurrence]) -> Occurrence:
     """The copy to judge by: highest SEQUENCE, latest DTSTAMP; ties are broken by content, never by order."""
     if len(group) == 1:
@@ -117,7 +122,8 @@ def _evidence(occurrence: Occurrence, seen: View, settings: Settings) -> Iterato
         *people.evidence(occurrence, seen, settings),
     ]
     pieces += _taught(seen, occurrence, settings)
-    pieces += _together({piece.signal: piece.text for piece in pieces})
+    pieces += _bare(seen, {piece.signal for piece in pieces})
+    pieces += _together({piece.signal: piece.text for piece in pieces}, settings.me)
     told = {piece.signal for piece in pieces}
     if "own_employer" in told and "yes.you" not in told:
         pieces = [piece for piece in pieces if piece.signal not in _EITHER_SIDE]
@@ -129,14 +135,24 @@ _EITHER_SIDE = frozenset({"yes.hiring", "yes.post"})
 """What is said alike by those who hire and by those who apply: at one's own employer it tells nothing."""
 
 
-def _together(found: Mapping[str, str]) -> Iterator[Evidence]:
+def _together(found: Mapping[str, str], me: Me) -> Iterator[Evidence]:
     """What only two signals together say."""
     worth = combinations()
-    if "own_employer" in found and "yes.you" in found and "no.judge" not in found:
+    by_others = "own_employer" in found and found["own_employer"] not in me.emails
+    if by_others and "yes.you" in found and "no.judge" not in found:
         yield Evidence("applied_inside", worth["applied_inside"], found["yes.you"])
     talk = found.get("yes.talk") or found.get("yes.step")
     if talk and "yes.position" in found:
         yield Evidence("talk_of_position", worth["talk_of_position"], f"{talk}, {found['yes.position']}")
+
+
+def _bare(seen: View, found: Collection[str]) -> Iterator[Evidence]:
+    """A title alone: what it does not say outright is not said anywhere."""
+    if not seen.body.strip() and _OUTRIGHT.isdisjoint(found):
+        yield Evidence("bare", combinations()["bare"], "no description")
+
+
+_OUTRIGHT = frozenset({"yes.sure", "yes.interview", "yes.round", "own_word", "own_host"})
 
 
 def _taught(seen: View, occurrence: Occurrence, settings: Settings) -> Iterator[Evidence]:

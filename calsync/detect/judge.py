@@ -66,13 +66,10 @@ def _passes(one: Judged, settings: Settings) -> bool:
     """Enough evidence, and something that the lazy scan looks for: a word of its own, or context."""
     if one.score < settings.threshold:
         return False
-    signals = {piece.signal for piece in one.evidence}
-    return bool(signals & _SOUGHT) or sought(one.occurrence, settings)
+    return not _CONTEXT.isdisjoint(piece.signal for piece in one.evidence) or sought(one.occurrence, settings)
 
 
 _CONTEXT = frozenset({"context_domain", "context_company", "context_person"})
-_SOUGHT = _CONTEXT | {"yes.sure", "yes.interview", "ats_sender"}
-"""Signals that never come without such a word."""
 
 
 def near_misses(detection: Detection, settings: Settings) -> tuple[Interview, ...]:

@@ -39,13 +39,20 @@ _LEAST = 4
 """Letters a Latin word must have to be sought alone: "hr" is in "three"."""
 
 
+@lru_cache(maxsize=4)
 def prefilter_words(settings: Settings) -> tuple[str, ...]:
     """Folded words and hosts, sorted. An event with none of them is only found through its context.
 
     They are sought in the event as it stands in a file; for their form see ``calsync.seek``.
     """
+    return tuple(sorted({*_built_in(), *_own(settings)}))
+
+
+@lru_cache(maxsize=64)
+def _own(settings: Settings) -> frozenset[str]:
+    """The words that are this user's."""
     taught = {fold(word) for word in (*settings.words, *settings.hosts, *settings.companies)}
-    return tuple(sorted({*_built_in(), *_pairs(own_names(settings.me)), *taught} - {""}))
+    return frozenset({*_pairs(own_names(settings.me)), *taught} - {""})
 
 
 def sought(occurrence: Occurrence, settings: Settings) -> bool:
@@ -60,11 +67,12 @@ def sought(occurrence: Occurrence, settings: Settings) -> bool:
         *occurrence.categories,
         *(text for person in people if person for text in (person.name, person.email)),
     )
-    return _seeker(prefilter_words(settings)).found_in("\n".join(filter(None, said)))
+    text = "\n".join(filter(None, said))
+    return any(_seeker(words).found_in(text) for words in (_built_in(), _own(settings)))
 
 
-@lru_cache(maxsize=4)
-def _seeker(words: tuple[str, ...]) -> Seeker:
+@lru_cache(maxsize=64)
+def _seeker(words: frozenset[str]) -> Seeker:
     return Seeker(words)
 
 
@@ -111,6 +119,8 @@ def _telling_run(form: str, common: set[str], short: set[str]) -> str:
     best = ""
     for match in _RUN.finditer(form):
         run = match[0].strip()
+        if not _LATIN.search(run):  # there a blank may be nothing
+            run = max(run.split(), key=len, default="")
         rare = run not in common and any(_is_rare(word, common, short) for word in _LETTERS.findall(run))
         if rare and len(run) > len(best.strip()):
             begins = form[match.start() - 1 : match.start()] not in {"*", "#"} or match[0][0] == " "

@@ -14,12 +14,12 @@ from calsync.folding import fold
 from calsync.model import Evidence
 
 _LINK = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+|[\w-]+\.(?:com|io|net|org|ai|co|dev|app|hr|example)\b"
+    r"(?:https?://|www\.)\S+|[a-z0-9_.+-]+@[a-z0-9-]+\.[a-z0-9.-]+|[\w-]+\.(?:com|io|net|org|ai|co|dev|app|hr|example)\b"
 )
 """Words inside links and addresses are nobody's words: "meetup-join" is no meet-up."""
 
 
-class _Hit(NamedTuple):
+class Hit(NamedTuple):
     """A term found in one field, with what it is worth there."""
 
     found: Found[Entry]
@@ -52,18 +52,30 @@ class _Hit(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _literal(form: str) -> int:
-    """How many letters of a term stand for themselves."""
-    return sum(char not in "*#." for char in form)
+    """The less is left open, the more literal."""
+    return -sum(form.count(sign) for sign in ("*", "#", "..."))
 
 
 def evidence(view: View, names: str) -> Iterator[Evidence]:
     """One piece of evidence for each list with a hit: its best hit in each field, more for further ones.
 
+    The words shown are those of the heaviest hit. A weight may be 0: such words only count together with
+    others.
+    """
+    found = hits(view, names)
+    for key in sorted({hit.key for hit in found}):
+        own = [hit for hit in found if hit.key == key]
+        weight = _total(own, worths()[key])
+        yield Evidence(key, round(weight, 3), max(own, key=lambda hit: abs(hit.weight)).text)
+
+
+def hits(view: View, names: str) -> list[Hit]:
+    """What counts of the words that are in the fields of an event.
+
     The same words count once: a hit inside a longer one is none ("exit interview" is no "interview"); among
     equals the more literal one stays, then the one that speaks for an interview. ``names`` are the domains
     of those who invite: words against an interview that stand in them are part of a company's name ("Olza
-    Games"). The words shown are those of the heaviest hit. A weight may be 0: such words only count
-    together with others.
+    Games").
     """
     languages = spoken(view.f_title) | spoken(f"{view.f_title}\n{view.f_body}")
     fields = {
@@ -71,22 +83,17 @@ def evidence(view: View, names: str) -> Iterator[Evidence]:
         "body": (view.f_body, view.body),
         "place": (view.f_place, view.place),
     }
-    hits = [
+    found = [
         hit
         for field, (folded, written) in fields.items()
         for hit in _hits(field, folded, written, languages)
         if hit.key.startswith("yes.") or not _names(hit, names)
     ]
-    in_title = {hit.key for hit in hits if hit.field == "title"}
-    for key in sorted({hit.key for hit in hits}):
-        worth = worths()[key]
-        own = [hit for hit in hits if hit.key == key]
-        weight = _total(own, worth)
-        if in_title.isdisjoint(worth.yields):
-            yield Evidence(key, round(weight, 3), max(own, key=lambda hit: abs(hit.weight)).text)
+    in_title = {hit.key for hit in found if hit.field == "title"}
+    return [hit for hit in found if in_title.isdisjoint(worths()[hit.key].yields)]
 
 
-def _hits(field: str, folded: str, written: str, languages: frozenset[str]) -> list[_Hit]:
+def _hits(field: str, folded: str, written: str, languages: frozenset[str]) -> list[Hit]:
     """The hits in one field of which none lies inside another; those for an interview do not even overlap.
 
     Words against an interview count only in a language that the text may be in: "Tag" is no train there.
@@ -97,9 +104,9 @@ def _hits(field: str, folded: str, written: str, languages: frozenset[str]) -> l
         if one.key.list.startswith("yes.") or one.key.language in languages
     }
     found = [
-        _Hit(one, field, getattr(worths()[one.key.list], field), folded, written) for one in once.values()
+        Hit(one, field, getattr(worths()[one.key.list], field), folded, written) for one in once.values()
     ]
-    kept: list[_Hit] = []
+    kept: list[Hit] = []
     found.sort(key=lambda hit: (hit.found.start, hit.found.key, hit.found.form))
     for hit in sorted(found, key=lambda hit: hit.precision, reverse=True):
         if not any(_covers(other, hit) for other in kept):
@@ -119,14 +126,14 @@ def _without_links(text: str) -> str:
     )
 
 
-def _covers(longer: _Hit, hit: _Hit) -> bool:
+def _covers(longer: Hit, hit: Hit) -> bool:
     if longer.found.start <= hit.found.start and hit.found.end <= longer.found.end:
         return True
     alike = longer.key.startswith("yes.") == hit.key.startswith("yes.")
     return alike and longer.found.start < hit.found.end and hit.found.start < longer.found.end
 
 
-def _names(hit: _Hit, names: str) -> bool:
+def _names(hit: Hit, names: str) -> bool:
     """Whether the words of a hit are part of the name of who invites."""
     letters = "".join(char for char in fold(hit.text) if char.isalnum())
     return len(letters) > _SHORT and letters in names
@@ -135,8 +142,11 @@ def _names(hit: _Hit, names: str) -> bool:
 _SHORT = 3
 
 
-def _total(hits: Sequence[_Hit], worth: Worth) -> float:
-    """The best hit of each field, a little for the others, bounded."""
-    best = {hit.field: hit.weight for hit in sorted(hits, key=lambda hit: abs(hit.weight))}
-    value = sum(best.values()) + worth.more * (len(hits) - len(best))
-    return max(-worth.cap, min(worth.cap, value))
+def _total(own: Sequence[Hit], worth: Worth) -> float:
+    """The best hit of each field, and a little for two others."""
+    best = {hit.field: hit.weight for hit in sorted(own, key=lambda hit: abs(hit.weight))}
+    return sum(best.values()) + worth.more * min(FURTHER, len(own) - len(best))
+
+
+FURTHER = 2
+"""So many further hits of a list count: a long text has more of everything."""

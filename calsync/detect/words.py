@@ -28,9 +28,7 @@ class Worth:
     body: float
     place: float
     more: float
-    """For each further term of the list."""
-    cap: float
-    """Bound of the sum, without sign."""
+    """For each of up to two further terms of the list."""
     yields: tuple[str, ...]
     """Lists of which a hit in the title takes this one out of play: their words are plainer."""
 
@@ -52,7 +50,6 @@ def worths() -> Mapping[str, Worth]:
             body=row["body"],
             place=row.get("place", row["body"]),
             more=row.get("more", 0.0),
-            cap=row.get("cap", 9.0),
             yields=tuple(row.get("yields", ())),
         )
         for side, lists in _table("signals").items()
@@ -147,13 +144,23 @@ def spoken(text: str) -> frozenset[str]:
         for language in _common().get(word, ()):
             points[language] = points.get(language, 0.0) + 1 / len(_common()[word])
     best = max(points.values(), default=0.0)
-    if best < _CLEAR or (not text.isascii() and _OTHER_SCRIPT.search(text)):
+    if not text.isascii():
+        for languages, script in _SCRIPTS:
+            if script.search(text):
+                return languages
+    if best < _CLEAR:
         return frozenset(LANGUAGES)
     return frozenset({"en", *(language for language, value in points.items() if value > best * 0.4)})
 
 
 _CLEAR = 0.9
-_OTHER_SCRIPT = re.compile(r"[\u0900-\u097f\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_SCRIPTS = (
+    (frozenset({"en", "hi"}), re.compile(r"[\u0900-\u097f]")),
+    (frozenset({"en", "ja"}), re.compile(r"[\u3041-\u30fa]")),
+    (frozenset({"en", "ko"}), re.compile(r"[\uac00-\ud7af]")),
+    (frozenset({"en", "ja", "zh"}), re.compile(r"[\u4e00-\u9fff]")),
+)
+"""Languages by the script that only they write: kana before the signs that Japanese and Chinese share."""
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from calsync.ical.read import read_calendar
 from calsync.model import Interview, Me, Occurrence, Query, Window
 
 HERE = Path(__file__).parent
-SETS = ("dev", "more/first", "more/second", "more/third", "more/fourth", "more/fifth")
+SETS = ("dev", *sorted(f"more/{path.stem}" for path in (HERE / "more").glob("*.jsonl")))
 ZONE = ZoneInfo("Europe/Berlin")
 """The zone of floating times; the corpus has none that matter."""
 

@@ -156,7 +156,7 @@ def test_the_threshold_is_the_user_s() -> None:
 
 
 def test_near_misses_come_close_and_are_no_interviews() -> None:
-    detection = judge(event("Panel – Harrow", uid="a"), event("Dentist", uid="b"))
+    detection = judge(event("Panel – Harrow", "Upstairs, the big room.", uid="a"), event("Dentist", uid="b"))
     assert not detection.interviews
     assert [one.uid for one in near_misses(detection, SETTINGS)] == ["a"]
 
