@@ -10,6 +10,8 @@ from calsync.detect.fields.names import is_given, trimmed
 from calsync.detect.fields.who import EAST, NAME, words
 from calsync.folding import fold
 
+_RINGS = re.compile(r"\s(?:rings|phones|calls)\s(?:me|my|you|your|at|on|\d)")
+"""Who rings the user up for the interview itself."""
 _SIGNATURE = 5
 """As many lines as a signature takes."""
 
@@ -26,7 +28,8 @@ def bare(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     for m in _clauses(tuple(languages)).finditer(text):
         if m.start("name") >= signed and _signs(text, m.start("name")):
             continue
-        if fold(m["next"] or "") in _listed("tells") or m["name"] in data("departments")["lookalikes"]:
+        tells = fold(m["next"] or "") in _listed("tells") and not _RINGS.match(text, m.end("name"))
+        if tells or m["name"] in data("departments")["lookalikes"]:
             continue
         if fold(text[: m.start("name")]).rstrip(" ,!\n").rpartition(" ")[2].strip("\n.") in _listed(
             "closings"

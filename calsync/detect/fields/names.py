@@ -103,6 +103,12 @@ def _east_named(text: str, language: str) -> list[tuple[int, str]]:
     return found
 
 
+def called(text: str) -> str | None:
+    """Whom an East Asian letter calls first, for it is its reader: "中村様"."""
+    m = re.match(rf"\s*({EAST_LETTER}{{1,5}}?)\s?(?:様|さま|님)\s?(?:\n|[,，、!！])", text)
+    return m[1] if m else None
+
+
 def no_name(word: str, languages: tuple[str, ...]) -> bool:
     """Whether a folded word belongs to titles, offices and interviews rather than to a name."""
     return word in _plain_words(languages)

@@ -88,8 +88,15 @@ def by_description(language: str) -> Sought:
         rf"(?<![^\n.,:;] )(?<![\w@-])(?P<polite>{WORD}(?: {WORD})?)\s+[+&]\s+"
         rf"(?:\w+ ){{0,2}}(?i:{offices})(?!\w)"
     )
+    sections = data("departments")["sections"]
+    departed = (
+        rf"(?<![^\n.,:;&+(] )(?<![\w@-])(?P<sent>{WORD}(?: {WORD})?)\s+"
+        r"(?:from|aus|vom|von|de|del|från|z|van|dal|da)\s+(?:(?:our|the|der|dem|la|le|los) )?"
+        rf"(?:{'|'.join(sections)})(?!\w)"
+    )
     return Sought(
         [
+            (cues_of_any(sections), lambda: departed),
             (_cues(language, "person_roles", "role_heads"), lambda: behind),
             (frozenset("0123456789"), lambda: timed),
             (frozenset("+&"), lambda: joined),
@@ -119,7 +126,8 @@ def in_the_east(language: str) -> re.Pattern[str]:
     if language == "zh":
         before = alternatives("with_before", language)
         return re.compile(
-            rf"(?:{labels})\s*[:：]\s*([^\n。;；]{{2,60}})|(?:{offices})[:： ]?([一-龯]{{2,3}}?)(?=[^一-龯]|[与和会将跟来给在带主]|$)"
+            rf"(?:{labels})\s*[:：]\s*([^\n。;；]{{2,60}})"
+            rf"|(?:{offices})[:： ]?([一-龯]{{2,3}}?)(?=[^一-龯]|[与和会将跟来给在带主]|$)"
             rf"|(?:{labels})(?:是|为|由)?([一-龯]{{2,3}}?)(?=[会将与和在为于等,，。(（\s]|$)"
             rf"|(?:{before}|^)([老小][一-龯])(?![板师司组区时学家])"
             rf"|(?:{before}|^|[\s,，、(（-])([一-龯]{{1,2}}(?:{after}))|(?:{before})([一-龯]{{2,3}})(?=[(（,，\s喝聊谈见吃面]|$)"

@@ -16,15 +16,6 @@ from calsync.folding import fold
 _SEGMENT = re.compile(r"[.,;:!?(–—|\n]+|\s-\s|$")
 _EAST_SEGMENT = re.compile(r"[\s.,;:!?()（）、。,:;「」【】\[\]・/\n]+|$")
 _START = re.compile(COMPANY)
-_HINT = re.compile(
-    r"(?<!\w)(?i:at|of|bei|chez|bij|hos|på|presso|@|dono[s]? d[ao]|dueñ[oa] de|equipo de|time d[ao]|marketing d[ao]|w|u|firmie|firmy)\s"
-    rf"({COMPANY})(?!['’]s |\s\d)"
-)
-_BEHIND = re.compile(
-    r"\s(?:HQ|TA|HR|depot|office|site|yard|stn|fl|bldg|studio|mein|me|ka|ke|ki|se|ne|hai|(?:after|at|in|on|by|w|with|from|are|is"
-    r"|for|near|loop|chez|chef|cherche|busca|buscan|cerca|cercano|sucht|suchen|zoekt|zoeken|szuka|szukaja|soker|ariyor|quer|quiere|quieren)(?!\w))",
-    re.IGNORECASE,
-)
 
 
 def opening(body: str, languages: tuple[str, ...]) -> str | None:
@@ -43,7 +34,7 @@ def opening(body: str, languages: tuple[str, ...]) -> str | None:
         return None
     name, rest = segment[: m.end()], segment[m.end() :]
     kind = is_institution(name)
-    if rest and not (kind or (_BEHIND.match(rest) and " " in name)):
+    if rest and not (kind or (_behind().match(rest) and " " in name)):
         return None
     if (
         languages[0] == "de"
@@ -64,13 +55,13 @@ def _salutes() -> frozenset[str]:
 
 
 def hinted(body: str, languages: tuple[str, ...]) -> list[str]:
-    """Names in a body behind a word that also companies follow ("now at Sprocketry"), or of a telling kind."""
+    """Names in a body behind a word that companies follow, too ("now at Sprocketry"), or of a telling kind."""
     if languages[0] in EAST:
         pieces = (re.split("[のと的]|에서", piece)[0] for piece in _EAST_SEGMENT.split(body))
         return [
             p for p in pieces if 3 <= len(p) <= 12 and is_institution(p) and not is_clause(p, languages[0])
         ]
-    found = [m[1] for m in _HINT.finditer(body)] + [
+    found = [m[1] for m in _hints().finditer(body)] + [
         m[0] for m in _START.finditer(body) if is_institution(m[0])
     ]
     return [
@@ -78,6 +69,17 @@ def hinted(body: str, languages: tuple[str, ...]) -> list[str]:
         for name in found
         if not is_ordinary(name, languages) and (is_institution(name) or not is_given(name))
     ]
+
+
+@cache
+def _hints() -> re.Pattern[str]:
+    words_before = "|".join(data("companies")["hints"])
+    return re.compile(rf"(?<!\w)(?i:{words_before})\s({COMPANY})(?!['’]s |\s\d)")
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    return re.compile(rf"\s(?:{'|'.join(data('companies')['behind'])})(?!\w)", re.IGNORECASE)
 
 
 def _trade(segment: str) -> int:

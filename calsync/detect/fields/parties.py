@@ -16,6 +16,9 @@ from calsync.folding import fold
 from calsync.model import Me, Occurrence
 
 _PARTS = re.compile(r"[^\W\d_]+")
+_OFFICES = frozenset(
+    {"hr", "rh", "rrhh", "people", "talent", "recruiting", "recruitment", "careers", "jobs", "team"}
+)
 _PUBLIC = frozenset({"com", "co", "org", "net", "ac", "gov", "edu", "or", "ne", "go", "gob", "gouv", "nhs"})
 
 
@@ -148,6 +151,8 @@ def is_mailbox(name: str | None, email: str | None) -> bool:
 
 def _looks_personal(local: str, parts: list[str]) -> bool:
     """An address made of the display name's words: "joss.abara" for "Joss Abara"."""
+    if parts[0] in _OFFICES:
+        return False
     return any(len(part) > 2 and part in _PARTS.findall(local) for part in parts) and parts[-1] in local
 
 

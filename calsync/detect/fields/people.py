@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from calsync.detect.fields.bare import bare
 from calsync.detect.fields.company import agrees
-from calsync.detect.fields.names import addressed, is_given, named, polite_off, spoken_form, trimmed
+from calsync.detect.fields.names import addressed, called, is_given, named, polite_off, spoken_form, trimmed
 from calsync.detect.fields.opening import is_institution, opening
 from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
 from calsync.detect.fields.phrases import EAST_LETTER, is_east
@@ -41,10 +41,13 @@ def mentions(
     labels = {owner(p.domain) for p in (*invited.people, *invited.mailboxes)} - {""}
     boxes = {w for p in invited.mailboxes for w in fold(p.name or "").split()}
 
+    reader = called(body)
+
     def personal(name: str, *, in_title: bool) -> bool:
         if (
             is_me(name, invited.me)
-            or any(c.isdigit() for c in name)
+            or name == reader
+            or any(c.isdigit() or c == "&" for c in name)
             or known_agencies().fullmatch(fold(name))
             or is_tool(fold(name))
         ):
@@ -56,6 +59,8 @@ def mentions(
             return False
         if known or addressed(name, f"{view.title}\n{body}", languages):
             return True
+        if " " not in name and (name.isupper() or (languages[0] == "de" and not _led(name, body, languages))):
+            return False
         if any(agrees(name, label) for label in labels) or set(fold(name).split()) <= boxes:
             return False
         return not in_title and not (len(name) > 3 and name in view.title)
@@ -76,6 +81,12 @@ def mentions(
         if not any(set(fold(name).split()) <= set(known.split()) for known in kept):
             kept[fold(name)] = name
     return tuple(kept.values())
+
+
+def _led(name: str, body: str, languages: tuple[str, ...]) -> bool:
+    """Whether an office stands before a name, for in German every noun has a capital: "Teamleiterin Jana"."""
+    before = (body[max(0, at - 40) : at].split() for at in places(name, body))
+    return any(b and fold(b[-1]).strip(".,:") in words("person_roles", languages) for b in before)
 
 
 def _with_office(title: str, name: str, languages: tuple[str, ...]) -> bool:

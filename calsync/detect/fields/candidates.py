@@ -1,0 +1,188 @@
+"""What may be the company, as title, body and place have it, and how much each way of naming it is worth."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.names import polite_off, spoken_form
+from calsync.detect.fields.opening import hinted, is_firm, is_institution, is_ordinary, opening
+from calsync.detect.fields.title import Segment, beside_role, interview_noun, is_role
+from calsync.detect.fields.who import EAST, introduced, labelled, words, written
+from calsync.detect.text import View
+from calsync.folding import fold
+
+
+class Candidate(NamedTuple):
+    name: str
+    weight: float
+
+
+_ORDINARY = 1.4
+"""What a piece of a title loses that has none but ordinary words."""
+_CUT = 0.7
+"""What a first word loses that has its capital from its place: "Yard walk"."""
+_KIND = 0.3
+"""What a name gains that says what kind of organisation it is of."""
+_OPENING = 1.75
+"""What a name is worth with which a body begins: less than one in a title."""
+_MET = 1.5
+"""Behind "with", where the title is of no interview and another company is named: rather a person."""
+_HINTED = 1.2
+_AND = re.compile(r"\s(?:and|und|et|y|e|en|i|och|ve|&)\s|,\s")
+_SENDER = re.compile(
+    r"^(?:From|Von|De|Da|Van|Od|Från|Kimden|差出人|发件人|보낸 사람)\s?[:：] ?([^<\n@]{2,50}?) ?<",
+    re.MULTILINE,
+)
+"""Whom a forwarded mail came from."""
+
+
+def in_title(
+    view: View,
+    pieces: tuple[Segment, ...],
+    people: frozenset[str],
+    languages: tuple[str, ...],
+    *,
+    opened: bool,
+) -> list[Candidate]:
+    """The pieces of a title that are no person and no post. ``opened``: the body begins with a company."""
+    found: list[Candidate] = []
+    honorifics = words("honorifics", languages)
+    met = _MET if opened and not interview_noun().search(view.f_title) else 2.2
+    for piece in pieces:
+        spoken = spoken_form(polite_off(piece.text, languages[0]), languages[0], "instrumental")
+        if is_person(spoken, people):
+            continue
+        if is_role(piece.text, languages) and not piece.at and not is_firm(piece.text):
+            before, behind = beside_role(piece.text, languages)
+            found += [Candidate(name, weight) for name, weight in ((before, 0.3), (behind, 1.5)) if name]
+        elif piece.text.split(" ")[0].rstrip(".").casefold() not in honorifics:
+            weight = 3.0 if piece.at else met if piece.met else 1.8 if piece.aside else 2.0
+            found.append(Candidate(piece.text, weight + _kind(piece.text, view.title, languages)))
+    return found
+
+
+def _kind(name: str, title: str, languages: tuple[str, ...]) -> float:
+    """What a piece of a title gains or loses by the words that it has."""
+    if is_ordinary(name, languages):
+        return -_CUT if is_institution(name) else -_ORDINARY
+    if _begins_a_phrase(name, title, languages):
+        return -_CUT
+    return _KIND if is_institution(name) else 0.0
+
+
+def _begins_a_phrase(name: str, title: str, languages: tuple[str, ...]) -> bool:
+    """Whether a single word stands before words in small letters that are not of interviewing."""
+    m = (
+        re.search(rf"(?:^|[^\w\s]\s*){re.escape(name)}\s+([a-zß-ÿ][\w'-]*)", title)
+        if " " not in name
+        else None
+    )
+    if m is None or languages[0] == "de":
+        return False
+    return not any(fold(m[1]) in words(key, languages) for key in ("noise", "person_roles", "role_heads"))
+
+
+def is_person(name: str, people: frozenset[str]) -> bool:
+    """Whether a name is a person's, or several persons'; ``people`` are folded."""
+    folded = fold(name)
+    both = _AND.split(folded)
+    if len(both) > 1 and all(is_person(one, people) for one in both):
+        return True
+    return folded in people or any(set(folded.split()) <= set(p.split()) for p in people)
+
+
+def in_body(body: str, languages: tuple[str, ...]) -> list[Candidate]:
+    """Names in a body: behind labels and phrases, with a legal form, where it begins, of a sender."""
+    found = [Candidate(name, _HINTED) for name in hinted(body, languages)]
+    if first := opening(body, languages):
+        found.append(Candidate(first, _OPENING + (_KIND if is_institution(first) else 0)))
+    senders = (without_function(m[1], languages) for m in _SENDER.finditer(body))
+    found += [Candidate(name, 2.4) for name in senders if is_institution(name)]
+    for language in languages:
+        for m in labelled("company_labels", language).finditer(body):
+            found.append(Candidate(re.split(r"[,(]", m[1])[0].strip(" ."), 3.6))
+        for m in written("company_phrases", language, "c").finditer(body):
+            name = next((g for g in m.groups() if g), "")
+            if language in EAST:
+                if not name.endswith(("と", "や", "の")):
+                    found.append(Candidate(name.partition("的")[0], 2.4))
+            elif kept := _cut(name, languages):
+                found.append(Candidate(kept, 3.0))
+        for m in introduced("clients", language).finditer(body):
+            if kept := _cut(m["name"], languages):
+                found.append(Candidate(kept, 3.0))
+        if language in EAST:
+            found += [Candidate(m[0], 2.6) for m in _EAST_COMPANY.finditer(body)]
+        if language == "ko":
+            found += [Candidate(m[0], 2.4) for m in _korean().finditer(body)]
+    found += [Candidate(m[0].strip(), 2.2) for m in _LEGAL_FORM.finditer(body)]
+    return found
+
+
+_EAST_COMPANY = re.compile(
+    r"(?:株式会社|有限会社|合同会社|\(株\)|㈱)[\w・ー]{2,15}?"
+    r"(?=採用|人事|様|御中|の|は|と|に|へ|より|から|です|本社|[^\w・ー]|$)"
+    r"|[\w・ー]{2,15}(?:株式会社|有限公司|科技|集团|数据|银行|网络|商事|製作所|工業|銀行|電機|システムズ)"
+    r"|(?:\(주\)|주식회사 ?)[\w]{2,12}"
+)
+
+
+@cache
+def _korean() -> re.Pattern[str]:
+    """ "올리브 약국", "카페 낮달": a name and a trade, with a blank between them."""
+    trades = "|".join(w for w in data("companies")["institutions_east"].split() if re.match("[가-힣]{2}", w))
+    before = "카페|스튜디오|미용실|학원|병원|약국|식당|호텔|빵집|헤어"
+    return re.compile(
+        rf"(?<!\w)[가-힣A-Z]\w{{1,7}} (?:{trades})(?!\w)"
+        rf"|(?<!\w)(?:{before}) (?!면접|근무|매장|방문)[가-힣]{{2,6}}(?!\w)"
+    )
+
+
+_LEGAL_FORM = re.compile(
+    r"(?:[A-ZÀ-Þ][\w&.'’-]+ (?:(?:&|und|and|et|e|y|i|och) )?){1,4}"
+    r"(?:GmbH(?: & Co\.? KG)?|AG|SE|Ltd\.?|Inc\.?|LLC|PLC|S\.?A\.?S?\.?"
+    r"|SARL|S\.?r\.?l\.?|S\.?p\.?A\.?|B\.?V\.?|N\.?V\.?|AB|Sp\. z o\.?o\.?|A\.Ş\.?"
+    r"|S\.L\.|Ltda\.?|Pvt\.? Ltd\.?)(?!\w)"
+)
+
+
+def _cut(name: str, languages: tuple[str, ...]) -> str | None:
+    """The words of a name up to the first that belongs to the sentence."""
+    parts = name.split()
+    noise = words("noise", languages) | words("generic", languages)
+    while parts and fold(parts[0]) in noise:
+        parts.pop(0)
+    while parts and fold(parts[-1]) in noise:
+        parts.pop()
+    return " ".join(parts) or None
+
+
+def without_function(name: str, languages: tuple[str, ...]) -> str:
+    """ "Acme" of "Acme Recruiting" and "HR Acme"; "" where nothing is left."""
+    name = re.sub(r"\s*[(\[|].*$", "", name)
+    generic = words("generic", ("en", *languages))
+    if languages[0] in EAST:
+        for word in sorted(words("generic", languages), key=lambda w: (-len(w), w)):
+            name = re.sub(rf"\s*{re.escape(word)}$", "", name)
+    tokens = [t for t in re.split(r"\s+", name) if t]
+    while tokens and fold(tokens[0]).strip("-–,:&@") in generic | {"", "at"}:
+        tokens.pop(0)
+    while tokens and fold(tokens[-1]).strip("-–,:&@") in generic | {"", "at"}:
+        tokens.pop()
+    return " ".join(tokens).strip(" -–,:|@")
+
+
+def of_place(place: str) -> str | None:
+    """The company of an address: what carries a legal form, or is called a headquarters or an office."""
+    first = re.split(r"[,\n;|]", place, maxsplit=1)[0].strip()
+    if m := _LEGAL_FORM.search(place + " "):
+        return m[0].strip()
+    if is_institution(first):
+        return first
+    m = re.match(
+        r"(.{2,40}?)\s+(?:HQ|headquarters|offices?|Büro|Zentrale|campus|본사|本社|总部)(?!\w)", first, re.I
+    )
+    return m[1] if m else None
