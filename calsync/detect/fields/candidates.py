@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.lexicon import lines
 from calsync.detect.fields.names import polite_off, spoken_form
 from calsync.detect.fields.opening import hinted, is_firm, is_institution, is_ordinary, opening
 from calsync.detect.fields.title import Segment, beside_role, interview_noun, is_role
@@ -133,7 +133,7 @@ _EAST_COMPANY = re.compile(
 @cache
 def _korean() -> re.Pattern[str]:
     """ "올리브 약국", "카페 낮달": a name and a trade, with a blank between them."""
-    trades = "|".join(w for w in data("companies")["institutions_east"].split() if re.match("[가-힣]{2}", w))
+    trades = "|".join(w for w in lines("institutions_east").split() if re.match("[가-힣]{2}", w))
     before = "카페|스튜디오|미용실|학원|병원|약국|식당|호텔|빵집|헤어"
     return re.compile(
         rf"(?<!\w)[가-힣A-Z]\w{{1,7}} (?:{trades})(?!\w)"

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from importlib import resources
 
-from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.lexicon import data, lines
 from calsync.detect.fields.names import is_given
 from calsync.detect.fields.phrases import EAST_LETTER, is_east
 from calsync.detect.fields.title import is_role
@@ -55,7 +55,7 @@ def _salutes() -> frozenset[str]:
 
 
 def hinted(body: str, languages: tuple[str, ...]) -> list[str]:
-    """Names in a body behind a word that companies follow, too ("now at Sprocketry"), or of a telling kind."""
+    """Names in a body behind a word that companies follow, too ("now at Sprocketry"), or of a kind."""
     if languages[0] in EAST:
         pieces = (re.split("[のと的]|에서", piece)[0] for piece in _EAST_SEGMENT.split(body))
         return [
@@ -126,12 +126,14 @@ _CLAUSES = {"ja": _JAPANESE, "zh": _CHINESE, "ko": _KOREAN}
 
 @cache
 def _institutions() -> frozenset[str]:
-    return frozenset(data("companies")["institutions"].split())
+    """Words that say what kind of organisation a name is of, wherever they stand in it; folded."""
+    return frozenset(lines("institutions").split())
 
 
 @cache
 def _east_institutions() -> tuple[str, ...]:
-    return tuple(data("companies")["institutions_east"].split())
+    """The same in scripts without blanks."""
+    return tuple(lines("institutions_east").split())
 
 
 def is_institution(name: str) -> bool:
@@ -163,17 +165,19 @@ _ENDINGS = (
 
 
 @cache
-def _known_terms() -> frozenset[str]:
+def _known_text() -> str:
     """The words by which events are found to be interviews: what they say is no company's name."""
-    text = resources.files("calsync.detect").joinpath("lexicon/prefilter.txt").read_text("utf-8")
-    return frozenset(text.split("\n"))
+    return resources.files("calsync.detect").joinpath("lexicon/prefilter.txt").read_text("utf-8")
+
+
+@cache
+def _known_terms() -> frozenset[str]:
+    return frozenset(_known_text().split("\n"))
 
 
 @cache
 def _known_words() -> frozenset[str]:
-    return frozenset(
-        word for term in _known_terms() if term.isascii() for word in term.split() if len(word) > 2
-    )
+    return frozenset(_known_text().split())
 
 
 def is_firm(name: str) -> bool:
@@ -187,12 +191,13 @@ def is_ordinary(name: str, languages: tuple[str, ...]) -> bool:
     if is_east(name):
         clause = languages[0] in ("ja", "zh") and not is_institution(name) and is_clause(name, languages[0])
         return clause or name in _east_institutions() or not is_unknown(name)
-    plain = words("noise", languages) | words("generic", languages) | words("role_heads", languages)
-    small = data("companies")["little"]
-    return all(
-        part in plain or part in _known_words() or part in small or part.isdigit()
-        for part in re.findall(r"[\w']+", fold(name))
-    )
+    return all(_is_plain(part, languages) for part in re.findall(r"[\w']+", fold(name)))
+
+
+def _is_plain(word: str, languages: tuple[str, ...]) -> bool:
+    if word.isdigit() or any(word in words(key, languages) for key in ("noise", "generic", "role_heads")):
+        return True
+    return (len(word) > 2 and word in _known_words()) or word in data("companies")["little"]
 
 
 def is_unknown(name: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.lexicon import data, lines
 from calsync.detect.fields.names import no_name
 from calsync.detect.fields.phrases import EAST_LETTER, union
 from calsync.detect.fields.sought import Sought
@@ -165,8 +165,7 @@ def _capital_core(tokens: list[str]) -> list[str]:
     if not capital:
         return tokens
     first = capital[0]
-    kinds = data("companies")
-    if first and fold(tokens[first - 1]) in (*kinds["trades"], *kinds["institutions"].split()):
+    if first and fold(tokens[first - 1]) in _trades():
         first -= 1
     last = first if first not in capital else capital[0]
     for i in range(last + 1, len(tokens)):
@@ -175,6 +174,11 @@ def _capital_core(tokens: list[str]) -> list[str]:
             last = i
     last = max(last, capital[0])
     return tokens[first : last + 1]
+
+
+@cache
+def _trades() -> frozenset[str]:
+    return frozenset([*data("companies")["trades"], *lines("institutions").split()])
 
 
 def is_role(text: str, languages: tuple[str, ...]) -> bool:
