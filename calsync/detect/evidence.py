@@ -152,7 +152,7 @@ def _bare(seen: View, found: Collection[str]) -> Iterator[Evidence]:
         yield Evidence("bare", combinations()["bare"], "no description")
 
 
-_OUTRIGHT = frozenset({"yes.sure", "yes.interview", "yes.round", "own_word", "own_host"})
+_OUTRIGHT = frozenset({"yes.sure", "yes.interview", "yes.round", "yes.you", "own_word", "own_host"})
 
 
 def _taught(seen: View, occurrence: Occurrence, settings: Settings) -> Iterator[Evidence]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from calsync.detect.terms import Found
+from calsync.detect.terms import Found, literal
 from calsync.detect.text import View
 from calsync.detect.words import Entry, Worth, index, spoken, worths
 from calsync.folding import fold
@@ -47,13 +46,8 @@ class Hit(NamedTuple):
     @property
     def precision(self) -> tuple[int, int, float]:
         """The longer, the more literal, the better for an interview: what wins where hits overlap."""
-        return self.length, _literal(self.found.form), self.weight
-
-
-@lru_cache(maxsize=4096)
-def _literal(form: str) -> int:
-    """The less is left open, the more literal."""
-    return -sum(form.count(sign) for sign in ("*", "#", "..."))
+        said = self.folded[self.found.start : self.found.end]
+        return self.length, literal(self.found.form, said), self.weight
 
 
 def evidence(view: View, names: str) -> Iterator[Evidence]:

@@ -20,7 +20,7 @@ import itertools
 import re
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from calsync.folding import fold
@@ -56,6 +56,20 @@ def spellings(form: str) -> tuple[str, ...]:
     choices = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
     plain = (" ".join("".join(combination).split()) for combination in itertools.product(*choices))
     return tuple(text for text in dict.fromkeys(plain) if text)
+
+
+@lru_cache(maxsize=4096)
+def literal(form: str, said: str) -> int:
+    """How many letters of a form stand for themselves where it is found as ``said``."""
+    letters = 0
+    for index, part in enumerate(_CHOICE.split(form.removeprefix("^"))):
+        ways = [way for way in part.split("|") if _is_in(way, said)] if index % 2 else [part]
+        letters += max((len("".join(_GAP.split(way))) for way in ways), default=0)
+    return letters
+
+
+def _is_in(way: str, said: str) -> bool:
+    return all(run in said for run in _GAP.split(way))
 
 
 class Term:

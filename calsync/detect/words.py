@@ -153,7 +153,7 @@ def spoken(text: str) -> frozenset[str]:
     return frozenset({"en", *(language for language, value in points.items() if value > best * 0.4)})
 
 
-_CLEAR = 0.9
+_CLEAR = 0.3
 _SCRIPTS = (
     (frozenset({"en", "hi"}), re.compile(r"[\u0900-\u097f]")),
     (frozenset({"en", "ja"}), re.compile(r"[\u3041-\u30fa]")),
