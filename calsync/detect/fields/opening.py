@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from calsync.detect.fields.lexicon import data, lines
@@ -18,6 +18,7 @@ _EAST_SEGMENT = re.compile(r"[\s.,;:!?()（）、。,:;「」【】\[\]・/\n]+|
 _START = re.compile(COMPANY)
 
 
+@lru_cache(maxsize=256)
 def opening(body: str, languages: tuple[str, ...]) -> str | None:
     """The name of a company with which a body begins, alone or before a comma, a full stop or a place."""
     first = body.lstrip(" -–—:*•\"'“„«\n")
@@ -136,6 +137,7 @@ def _east_institutions() -> tuple[str, ...]:
     return tuple(lines("institutions_east").split())
 
 
+@lru_cache(maxsize=4096)
 def is_institution(name: str) -> bool:
     """Whether one of its words says what kind of organisation it is: "Orchard Foods", "東雲商事"."""
     if is_east(name):
@@ -186,6 +188,7 @@ def is_firm(name: str) -> bool:
     return len(parts) > 1 and parts[-1] in data("companies")["firms"]
 
 
+@lru_cache(maxsize=4096)
 def is_ordinary(name: str, languages: tuple[str, ...]) -> bool:
     """Whether a name has only words that say something else: of talks, offices, trades, and little ones."""
     if is_east(name):
