@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from calsync.detect.fields.bare import bare
 from calsync.detect.fields.company import agrees
+from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import addressed, called, is_given, named, polite_off, spoken_form, trimmed
-from calsync.detect.fields.opening import is_institution, opening
+from calsync.detect.fields.opening import is_institution, is_ordinary, opening
 from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
 from calsync.detect.fields.phrases import EAST_LETTER, is_east
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
@@ -90,9 +91,11 @@ def _led(name: str, body: str, languages: tuple[str, ...]) -> bool:
 
 
 def _with_office(title: str, name: str, languages: tuple[str, ...]) -> bool:
-    """ "Barnaby Holt (Northbeam VP)": two words and a bracket that ends in what only persons are."""
-    m = re.search(rf"{re.escape(name)}\s*\(([^()]*)\)", title) if " " in name else None
-    return m is not None and fold(m[1]).rpartition(" ")[2] in words("person_roles", languages)
+    """ "Barnaby Holt (Northbeam VP)": two words, and a bracket with a name and what only leaders are called."""
+    m = re.search(rf"{re.escape(name)}\s*\((.+) ([^() ]+)\)", title) if " " in name else None
+    if m is None or is_institution(name) or is_ordinary(m[1], languages):
+        return False
+    return fold(m[2]) in data("departments")["heads"]
 
 
 def _met(title: str, pieces: tuple[Segment, ...], languages: tuple[str, ...], opened: bool) -> list[str]:
