@@ -30,6 +30,8 @@ STEEPNESS = 4.0
 """Log-odds of being an interview, for one point of score."""
 PRIOR = 2.0
 """How hard it is to move a weight, in log-odds."""
+HIGHEST = -0.25
+"""Log-odds that an event of which nothing is known is an interview: at the most this."""
 AT_LEAST = 8
 """Events that must have a signal for its weight to be moved."""
 FLOORS = {"yes.sure title": 1.2, "yes.interview title": 0.9, "yes.round title": 0.75, "yes.sure body": 0.6}
@@ -167,6 +169,7 @@ def fit(made: Sequence[Example], rounds: int = 60) -> dict[str, float]:
     sums = [offset + sum(weights[name] * value for name, value in one.features.items()) for one in made]
     for _ in range(rounds):
         step = _newton(made, sums, [(at, 1.0) for at in range(len(made))], 0.0, 0.0)
+        step = min(step, HIGHEST - offset)
         offset += step
         sums = [value + step for value in sums]
         for name in names:
