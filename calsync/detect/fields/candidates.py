@@ -67,7 +67,8 @@ def in_title(
 def _kind(name: str, title: str, languages: tuple[str, ...]) -> float:
     """What a piece of a title gains or loses by the words that it has."""
     if is_ordinary(name, languages):
-        return -_CUT if is_institution(name) else -_ORDINARY
+        named = is_institution(name) or (name[:1].isupper() and interview_noun().search(fold(title)))
+        return -_CUT if named else -_ORDINARY
     if _begins_a_phrase(name, title, languages):
         return -_CUT
     return _KIND if is_institution(name) else 0.0

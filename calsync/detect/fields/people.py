@@ -91,7 +91,7 @@ def _led(name: str, body: str, languages: tuple[str, ...]) -> bool:
 
 
 def _with_office(title: str, name: str, languages: tuple[str, ...]) -> bool:
-    """ "Barnaby Holt (Northbeam VP)": two words, and a bracket with a name and what only leaders are called."""
+    """ "Barnaby Holt (Northbeam VP)": two words, and in brackets a name and what only leaders are called."""
     m = re.search(rf"{re.escape(name)}\s*\((.+) ([^() ]+)\)", title) if " " in name else None
     if m is None or is_institution(name) or is_ordinary(m[1], languages):
         return False
