@@ -22,7 +22,13 @@ def dev() -> Score:
 
 @pytest.fixture(scope="module")
 def more() -> Score:
-    return scored(*(name for name in SETS if name.startswith("more/")))
+    return scored(*(name for name in SETS if name.startswith("more/") and "short" not in name))
+
+
+@pytest.fixture(scope="module")
+def short() -> Score:
+    """Thousands of terse notes, of which only the verdict is labelled throughout."""
+    return scored(*(name for name in SETS if "short" in name))
 
 
 def test_interviews_of_the_corpus_are_found_and_hardly_anything_else(dev: Score) -> None:
@@ -31,33 +37,38 @@ def test_interviews_of_the_corpus_are_found_and_hardly_anything_else(dev: Score)
 
 
 def test_interviews_of_the_further_events_are_found_and_hardly_anything_else(more: Score) -> None:
-    assert more.precision >= 0.99
-    assert more.recall >= 0.975
+    assert more.precision >= 0.98
+    assert more.recall >= 0.97
 
 
-def test_hard_decoys_are_not_taken_for_interviews(dev: Score, more: Score) -> None:
+def test_interviews_in_terse_notes_are_found_and_hardly_anything_else(short: Score) -> None:
+    assert short.precision >= 0.985
+    assert short.recall >= 0.965
+
+
+def test_hard_decoys_are_not_taken_for_interviews(dev: Score, more: Score, short: Score) -> None:
     assert dev.rate(dev.hard) <= 0.011
-    assert more.rate(more.hard) == 0.0
+    assert more.rate(more.hard) <= 0.021
+    assert short.rate(short.hard) <= 0.02
 
 
-def test_no_language_is_left_behind(dev: Score, more: Score) -> None:
+def test_no_language_is_left_behind(dev: Score, more: Score, short: Score) -> None:
     for language in dev.languages:
-        found = dev.languages[language][0] + more.languages[language][0]
-        interviews = dev.languages[language][1] + more.languages[language][1]
-        assert found / interviews >= 0.83, language
+        counts = [which.languages[language] for which in (dev, more, short)]
+        assert sum(found for found, *_ in counts) / sum(all_ for _, all_, *_ in counts) >= 0.92, language
 
 
 def test_follow_ups_are_due_where_they_should_be(dev: Score) -> None:
-    assert dev.rate(dev.fields["follow-ups due"]) >= 0.98
+    assert dev.rate(dev.fields["follow-ups due"]) >= 0.99
 
 
 def test_fields_are_read_as_labelled(dev: Score, more: Score) -> None:
     for which in (dev, more):
         assert which.rate(which.fields["company"]) >= 0.945
-        assert which.rate(which.fields["decision date"]) >= 0.98
+        assert which.rate(which.fields["decision date"]) >= 0.99
         assert which.rate(which.fields["decision date left empty"]) >= 0.99
         assert which.rate(which.fields["agency recruiter"]) >= 0.985
-        assert which.f1("mail") >= 0.97
+        assert which.f1("mail") >= 0.98
 
 
 def test_scoring_tells_right_from_wrong() -> None:
