@@ -152,7 +152,9 @@ def _bare(seen: View, found: Collection[str]) -> Iterator[Evidence]:
         yield Evidence("bare", combinations()["bare"], "no description")
 
 
-_OUTRIGHT = frozenset({"yes.sure", "yes.interview", "yes.round", "yes.you", "own_word", "own_host"})
+_OUTRIGHT = frozenset(
+    {"yes.sure", "yes.interview", "yes.round", "yes.you", "own_word", "own_host", "own_company"}
+)
 
 
 def _taught(seen: View, occurrence: Occurrence, settings: Settings) -> Iterator[Evidence]:
