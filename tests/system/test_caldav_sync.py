@@ -239,7 +239,7 @@ calendar = "{server.url}"
         assert json.loads(done.stdout)["actions"] == []
         imported = set(re.findall(r"\| +([\w.]+)$", done.stderr, re.M))
         assert "calsync.stores.caldav.transport" in imported
-        assert not imported & {"caldav", "niquests", "requests", "lxml", "icalendar", "calsync.detect.judge"}
+        assert not imported & {"holidays", "calsync.detect.judge"}
         assert [request.method for request in server.proxy.requests] == ["REPORT"]
         assert counter.read_text() == "x\n"
 

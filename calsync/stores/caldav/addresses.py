@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from calsync.errors import ConfigError
 
@@ -43,13 +43,6 @@ def origin(url: str) -> tuple[str, str, int]:
 
 def host_of(url: str) -> str:
     return urlsplit(url).hostname or "the server"
-
-
-def request_target(url: str) -> str:
-    """Path and query as a request line may hold them: some servers name addresses with blanks in them."""
-    parts = urlsplit(url)
-    text = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return quote(text, safe="%/:?#[]@!$&'()*+,;=~")
 
 
 def same_site(one: str, other: str) -> bool:

@@ -1,27 +1,24 @@
-"""HTTP/1.1 with the standard library: one request, its whole answer, within limits of time and size.
+"""One request through the caldav library's session: signed, its whole answer read, within limits.
 
-An HTTP library would cost a run with nothing new most of its time in imports alone. Nothing here knows of
-logins, redirects or calendars. Connections are kept for the next request to the same host.
+The session and the ways to prove who asks (Basic, Digest, Bearer) are the library's, and so are kept
+connections, proxies, and the authorities that this machine trusts. Nothing here knows of redirects or
+calendars.
 """
 
 from __future__ import annotations
 
 import contextlib
-import http.client
-import os
 import re
-import select
-import ssl
-import sys
 import time
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
-from calsync.errors import ConfigError, NetworkError
-from calsync.stores.caldav.addresses import host_of, origin, request_target
+from calsync.errors import AuthError, ConfigError, NetworkError
+from calsync.stores.caldav.addresses import host_of
 from calsync.stores.caldav.attempts import Timing
+from calsync.stores.caldav.login import Bearer, Login, Nobody, Password
 
 LARGEST_BODY = 128 * 1024 * 1024
 _BLOCK = 1 << 16
@@ -46,164 +43,143 @@ class Answer:
 
 
 class Transport:
-    """Connections to the hosts of one account.
+    """Connections to the hosts of one account, whose address is ``url``.
 
     ``verify`` is True for the authorities that this machine trusts, or the path of a file with those to
-    trust. The environment's proxy for https is used; plain http goes to this machine alone, and directly.
+    trust. The library is loaded, and the secret fetched, for the first request.
     """
 
-    def __init__(self, verify: bool | str, timing: Timing) -> None:
+    def __init__(self, url: str, login: Login, verify: bool | str, timing: Timing) -> None:
+        self._url = url
+        self._login = login
         self._verify = verify
         self._timing = timing
-        self._lines: dict[tuple[str, str, int], http.client.HTTPConnection] = {}
+        self._opened: Any = None
 
     def close(self) -> None:
-        while self._lines:
-            self._lines.popitem()[1].close()
+        if self._opened is not None:
+            self._opened.close()
+
+    def renew(self, challenge: str) -> bool:
+        """Whether there is something better to sign with than what was just refused, and use it.
+
+        ``challenge`` is what the server asks for (WWW-Authenticate, RFC 9110 11.6.1).
+        """
+        client = self._client()
+        match self._login:
+            case Bearer(token):
+                client.auth = _bearer(token(True))
+                return True
+            case Password():
+                basic = _requests().auth.HTTPBasicAuth
+                if "digest" not in client.extract_auth_types(challenge) or not isinstance(client.auth, basic):
+                    return False
+                client.build_auth_object(["digest"])
+                return True
+            case Nobody():
+                return False
 
     def send(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """One request. Raises Lost where no whole answer came, NetworkError for a host not to be trusted."""
+        client = self._client()
         host = host_of(url)
         end = time.monotonic() + self._timing.whole
-        line = self._line(url)
-        try:
-            with self._explained(host):
-                line.request(
-                    method, request_target(url), body or None, {"Accept-Encoding": "gzip", **headers}
-                )
-                with line.getresponse() as response:
-                    content = b"".join(self._body(response, host, end))
-        except NetworkError:
-            line.close()
-            raise
-        named: dict[str, str] = {}
-        for header, value in response.getheaders():
-            name = header.lower()
-            named[name] = f"{named[name]}, {value}" if name in named else value
-        return Answer(response.status, named, content, url)
+        with self._explained(host):
+            response = client.session.request(
+                method,
+                url,
+                data=body or None,
+                headers={"User-Agent": "calsync", **headers},
+                auth=client.auth or _unsigned,
+                timeout=(self._timing.connect, self._timing.read),
+                verify=self._verify,
+                allow_redirects=False,
+                stream=True,
+            )
+            with contextlib.closing(response):
+                content = b"".join(self._body(response, host, end))
+        named = {str(name).lower(): str(value) for name, value in response.headers.items()}
+        return Answer(int(response.status_code or 0), named, content, url)
 
     # ------------------------------------------------------------------ inner
 
-    def _line(self, url: str) -> http.client.HTTPConnection:
-        """An open connection: the last one if it still stands, else a new one."""
-        place = origin(url)
-        line = self._lines.get(place)
-        if line is None:
-            line = self._lines[place] = self._new(url)
-        elif line.sock is not None and select.select([line.sock], [], [], 0)[0]:
-            line.close()  # nothing was asked: what is there to be read can only be the end
-        if line.sock is None:
-            self._connect(line, host_of(url))
-        return line
+    def _client(self) -> Any:
+        if self._opened is None:
+            from caldav.davclient import DAVClient
 
-    def _new(self, url: str) -> http.client.HTTPConnection:
-        scheme, host, port = origin(url)
-        if scheme == "http":
-            return http.client.HTTPConnection(host, port, timeout=self._timing.connect)
-        proxy = _proxy(host)
-        line = http.client.HTTPSConnection(
-            proxy.hostname or host if proxy else host,
-            (proxy.port or 80) if proxy else port,
-            timeout=self._timing.connect,
-            context=_trusting(self._verify),
-        )
-        if proxy:
-            line.set_tunnel(host, port, proxy.headers)
-        return line
-
-    def _connect(self, line: http.client.HTTPConnection, host: str) -> None:
-        try:
-            with self._explained(host):
-                line.connect()
-        except Lost as error:
-            line.close()
-            if isinstance(error.__context__, TimeoutError):
-                text = f"{host} does not answer (no connection in {self._timing.connect:g} s)"
-                raise Lost(text) from None
-            raise
-        except NetworkError:
-            line.close()
-            raise
-        line.sock.settimeout(self._timing.read)
+            client = DAVClient(self._url, enable_rfc6764=False)
+            # Plain http goes to this machine alone: no proxy shall see what it carries.
+            client.session.trust_env = urlsplit(self._url).scheme == "https"
+            match self._login:
+                case Password(username, password):
+                    client.username, client.password = username, password()
+                    # Without waiting to be asked: a 401 first would double the requests of a quiet run.
+                    client.build_auth_object(["basic"])
+                case Bearer(token):
+                    client.auth = _bearer(token(False))
+                case Nobody():
+                    pass
+            self._opened = client
+        return self._opened
 
     @contextlib.contextmanager
     def _explained(self, host: str) -> Iterator[None]:
         """What goes wrong on the way, in words."""
+        requests = _requests()
         try:
             yield
-        except ssl.SSLCertVerificationError as error:
+        except requests.exceptions.SSLError as error:
             raise NetworkError(
                 f"{host}: the secure connection cannot be trusted ({_reason(error)})",
                 hint="Check the host name and the clock; a server of your own needs a certificate you trust.",
             ) from None
-        except TimeoutError:
+        except (requests.exceptions.InvalidSchema, requests.exceptions.InvalidURL):
+            raise ConfigError(
+                f"{host} cannot be asked: its address, or the proxy of this machine, is of an unknown kind",
+                hint="Check the account's url; set HTTPS_PROXY to an http:// proxy, or NO_PROXY to the host.",
+            ) from None
+        except requests.exceptions.ConnectTimeout:
+            raise Lost(f"{host} does not answer (no connection in {self._timing.connect:g} s)") from None
+        except requests.exceptions.Timeout:
             raise Lost(f"{host} does not answer (nothing for {self._timing.read:g} s)") from None
-        except (OSError, http.client.HTTPException, zlib.error) as error:
+        except (requests.packages.urllib3.exceptions.HTTPError, OSError) as error:
             raise Lost(f"{host}: the connection failed ({_reason(error)})") from None
+        except (KeyError, ValueError):  # what the library's Digest makes of a challenge it cannot answer
+            raise AuthError(
+                f"{host} asks for a proof of the password that cannot be given",
+                hint="Let the server take Basic, or Digest with MD5 or SHA-256 (RFC 7616).",
+            ) from None
 
-    def _body(self, response: http.client.HTTPResponse, host: str, end: float) -> Iterator[bytes]:
-        packed = response.getheader("Content-Encoding", "").strip().lower() in {"gzip", "x-gzip"}
-        unpack = zlib.decompressobj(wbits=31) if packed else None
+    def _body(self, response: Any, host: str, end: float) -> Iterator[bytes]:
         size = 0
-        while block := response.read1(_BLOCK):
-            while block:
-                plain = block if unpack is None else unpack.decompress(block, _BLOCK)
-                block = b"" if unpack is None else unpack.unconsumed_tail
-                size += len(plain)
-                if size > LARGEST_BODY:
-                    raise NetworkError(f"{host} sends more than {LARGEST_BODY >> 20} MB in one answer")
-                yield plain
+        for part in response.iter_content(_BLOCK):
+            size += len(part)
+            if size > LARGEST_BODY:
+                raise NetworkError(f"{host} sends more than {LARGEST_BODY >> 20} MB in one answer")
             if time.monotonic() > end:
                 raise Lost(f"{host} is too slow (no whole answer in {self._timing.whole:g} s)")
-        if response.length or (unpack is not None and size and not unpack.eof):
-            raise http.client.IncompleteRead(b"", response.length)
+            yield part
 
 
-# --------------------------------------------------------------------------- the way there
+# --------------------------------------------------------------------------- the library
 
 
-@dataclass(frozen=True, slots=True)
-class _Proxy:
-    hostname: str | None
-    port: int | None
-    headers: dict[str, str]
+def _requests() -> Any:
+    """The HTTP library that the caldav library has chosen."""
+    from caldav.lib.http_sync import requests
+
+    return requests
 
 
-def _proxy(host: str) -> _Proxy | None:
-    """The proxy that the environment, or the system, names for https to this host."""
-    named = any(name.lower().endswith("_proxy") for name in os.environ)
-    if not named and sys.platform not in {"darwin", "win32"}:
-        return None
-    from urllib.request import getproxies, proxy_bypass
+def _bearer(token: str) -> Any:
+    from caldav.requests import HTTPBearerAuth
 
-    proxies = getproxies()
-    url = proxies.get("https") or proxies.get("all")
-    if url is None or proxy_bypass(host):
-        return None
-    parts = urlsplit(url if "://" in url else f"http://{url}")
-    if parts.scheme != "http":
-        raise ConfigError(
-            f"The proxy of this machine is of a kind that calsync cannot use ({parts.scheme})",
-            hint="Set HTTPS_PROXY to an http:// proxy, or NO_PROXY to the server's host.",
-        )
-    headers = {}
-    if parts.username:
-        from calsync.stores.caldav.authorization import basic
-
-        headers["Proxy-Authorization"] = basic(parts.username, parts.password or "")
-    return _Proxy(parts.hostname, parts.port, headers)
+    return HTTPBearerAuth(token)
 
 
-def _trusting(verify: bool | str) -> ssl.SSLContext:
-    if isinstance(verify, str):
-        return ssl.create_default_context(cafile=verify)
-    known = ssl.get_default_verify_paths()
-    if known.cafile or known.capath or sys.platform == "win32":
-        return ssl.create_default_context()
-    import wassima  # the keychain of a Mac, and other places where certificates may lie
-
-    context: ssl.SSLContext = wassima.create_default_ssl_context()
-    return context
+def _unsigned(request: Any) -> Any:
+    """No authentication, and none from ~/.netrc either: exactly one source of secrets for an account."""
+    return request
 
 
 def _reason(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""HTTP towards one account: authentication, time limits, retries, redirects. Nothing of calendars.
+"""HTTP towards one account: time limits, retries, redirects. Nothing of calendars.
 
 Every request has a time limit. A redirect is followed only within its own origin, so that credentials
 never travel to another host. Requests that only read are repeated when that can help; one that writes is
@@ -16,7 +16,6 @@ from urllib.parse import urljoin, urlsplit
 from calsync.errors import AuthError, NetworkError
 from calsync.stores.caldav.addresses import check_address, host_of, origin, same_site, shown
 from calsync.stores.caldav.attempts import Attempt, Timing
-from calsync.stores.caldav.authorization import Digest, basic, bearer, challenged
 from calsync.stores.caldav.login import Bearer, Login, Nobody, Password
 from calsync.stores.caldav.transport import Answer, Lost, Transport
 
@@ -54,8 +53,7 @@ class Wire:
         self._login = login
         self.timing = timing or Timing()
         self._origins = {origin(url)}
-        self._transport = Transport(verify, self.timing)
-        self._auth: str | Digest | None = None
+        self._transport = Transport(url, login, verify, self.timing)
         self._left: dict[tuple[str, str, bytes, str], tuple[float, Answer]] = {}
 
     def trust(self, url: str) -> None:
@@ -150,29 +148,14 @@ class Wire:
         )
 
     def _authenticated(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        answer = self._once(method, url, body, headers)
-        if answer.status == 401 and self._renewed(answer):
-            answer = self._once(method, url, body, headers)
+        answer = self._transport.send(method, url, body, headers)
+        if answer.status == 401 and self._transport.renew(answer.headers.get("www-authenticate", "")):
+            answer = self._transport.send(method, url, body, headers)
         if answer.status == 401:
             raise self._refused()
         if answer.status == 403 and _QUOTA.search(answer.body[:4000]):
             return replace(answer, status=429)
         return answer
-
-    def _renewed(self, answer: Answer) -> bool:
-        """Whether there is something better to authenticate with than what was just refused."""
-        match self._login:
-            case Bearer(token):
-                self._auth = bearer(token(True))
-                return True
-            case Password(username, password):
-                if isinstance(self._auth, Digest) and self._auth.count == 1:
-                    return False
-                offered = challenged(answer.headers.get("www-authenticate", ""), username, password())
-                self._auth = offered or self._auth
-                return offered is not None
-            case Nobody():
-                return False
 
     def _refused(self) -> AuthError:
         match self._login:
@@ -185,18 +168,3 @@ class Wire:
                 )
             case Nobody():
                 return AuthError(f"{self.host} wants a user name and a password")
-
-    def _once(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """One request on the wire, its whole answer read within the time limit."""
-        if self._auth is None:
-            match self._login:
-                case Password(username, password):
-                    # Without waiting to be asked: a 401 first would double the requests of a quiet run.
-                    self._auth = basic(username, password())
-                case Bearer(token):
-                    self._auth = bearer(token(False))
-                case Nobody():
-                    self._auth = ""
-        auth = self._auth.header(method, url) if isinstance(self._auth, Digest) else self._auth
-        signed = {"Authorization": auth} if auth else {}
-        return self._transport.send(method, url, body, {"User-Agent": "calsync", **headers, **signed})
