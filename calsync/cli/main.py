@@ -1,6 +1,5 @@
 """The entry point. Imports as little as it can: ``--help`` and ``--version`` need nothing but the table."""
 
-import gc
 import sys
 
 from calsync.cli.table import overview, summaries
@@ -8,7 +7,6 @@ from calsync.cli.table import overview, summaries
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command. Returns the exit code (design section 5); never raises for an error of any kind."""
-    gc.set_threshold(50_000)  # a run is short and makes few cycles: looking for them was a twentieth of it
     arguments = sys.argv[1:] if argv is None else argv
     try:
         return _run(arguments)
@@ -31,6 +29,9 @@ def _run(arguments: list[str]) -> int:
 
         sys.stdout.write(f"calsync {__version__}\n")
         return 0
+    import gc
+
     from calsync.cli.dispatch import run
 
+    gc.set_threshold(50_000)  # a run is short and makes few cycles: looking for them was a twentieth of it
     return run(arguments[0], arguments[1:])
