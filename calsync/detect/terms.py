@@ -167,7 +167,7 @@ class Index(Generic[K]):
     signs: dict[str, list[int]] = field(default_factory=dict)
     """Numbers of other forms by the first letter of their longest literal run."""
     _terms: dict[int, Term] = field(default_factory=dict)
-    _sought: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    _sought: dict[tuple[bool, str], list[tuple[str, int]]] = field(default_factory=dict)
     """What has been looked up of ``heads`` and ``signs``: what is asked for first, and the form's number."""
 
     @staticmethod
@@ -192,14 +192,14 @@ class Index(Generic[K]):
     def candidates(self, text: str) -> Iterator[int]:
         """Numbers of the forms whose first letters, and one run more, are in ``text`` (folded)."""
         words = set(_WORD.findall(text))
-        heads = {word[:length] for word in words for length in (_HEAD - 1, _HEAD)}
+        heads = {word[:length] for word in words for length in range(1, _HEAD + 1)}
         heads.update([f"{word} " for word in words])
-        for home, keys in ((self.heads, heads), (self.signs, set(text))):
+        for latin, home, keys in ((True, self.heads, heads), (False, self.signs, set(text))):
             for key in home.keys() & keys:
-                bucket = self._sought.get(key)
+                bucket = self._sought.get((latin, key))
                 if bucket is None:
                     bucket = [(self._term(number).telling(key), number) for number in home[key]]
-                    self._sought[key] = bucket
+                    self._sought[latin, key] = bucket
                 yield from [number for run, number in bucket if run in text]
 
     def find(self, text: str) -> list[Found[K]]:
