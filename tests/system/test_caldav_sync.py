@@ -78,19 +78,16 @@ def writes(server: Rig) -> list[str]:
 # --------------------------------------------------------------------------- the command
 
 
-def test_the_interviews_own_resource_is_never_written(tmp_path: Path) -> None:
-    with rig("radicale") as server:
-        invite(server, "one")
-        invite(server, "two", "20260312T100000Z", "Arvo")
-        before = server.server.etags(server.calendar)
-        (tmp_path / "config.toml").write_text(
-            f"""[me]
+def configure(folder: Path, server: Rig, secret: str) -> None:
+    """One account whose calendar is source and target; ``secret`` is the line that names its password."""
+    (folder / "config.toml").write_text(
+        f"""[me]
 emails = ["dana@example.com"]
 timezone = "Europe/Berlin"
 [accounts.cloud]
 url = "{server.proxy.server.url}"
 username = "{server.server.username}"
-password_env = "DAV_PW"
+{secret}
 [[sources]]
 name = "jobs"
 account = "cloud"
@@ -99,8 +96,16 @@ calendars = ["{server.url}"]
 account = "cloud"
 calendar = "{server.url}"
 """,
-            encoding="utf-8",
-        )
+        encoding="utf-8",
+    )
+
+
+def test_the_interviews_own_resource_is_never_written(tmp_path: Path) -> None:
+    with rig("radicale") as server:
+        invite(server, "one")
+        invite(server, "two", "20260312T100000Z", "Arvo")
+        before = server.server.etags(server.calendar)
+        configure(tmp_path, server, 'password_env = "DAV_PW"')
         for now in ("2026-03-10T12:00", "2026-03-18T13:00"):
             done = calsync("sync", "--config", str(tmp_path / "config.toml"), "--now", now, password=server)
             assert done.returncode == 0, done.stdout + done.stderr
@@ -210,24 +215,7 @@ def test_source_and_target_in_one_calendar_cost_one_request_and_one_look_at_the_
         invite(server, "one")
         counter = tmp_path / "asked"
         secret = f'echo x >> {counter}; printf %s "$DAV_PW"'
-        (tmp_path / "config.toml").write_text(
-            f"""[me]
-emails = ["dana@example.com"]
-timezone = "Europe/Berlin"
-[accounts.cloud]
-url = "{server.proxy.server.url}"
-username = "{server.server.username}"
-password_command = ["sh", "-c", {json.dumps(secret)}]
-[[sources]]
-name = "jobs"
-account = "cloud"
-calendars = ["{server.url}"]
-[target]
-account = "cloud"
-calendar = "{server.url}"
-""",
-            encoding="utf-8",
-        )
+        configure(tmp_path, server, f'password_command = ["sh", "-c", {json.dumps(secret)}]')
         config = ("--config", str(tmp_path / "config.toml"), "--now", "2026-03-10T12:00")
         for _ in range(2):
             assert calsync("sync", *config, password=server).returncode == 0
