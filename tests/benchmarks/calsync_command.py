@@ -35,6 +35,7 @@ def environment(home: Path) -> dict[str, str]:
         "XDG_DATA_HOME": str(home / "data"),
         "XDG_CACHE_HOME": str(home / "cache"),
         "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "",  # as when it is installed: compiled once, like the peers
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
     }
