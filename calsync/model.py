@@ -342,6 +342,25 @@ class Cause(StrEnum):
     """Earned absence (law 1). The only cause the brake counts."""
 
 
+class Wording:
+    """Title and description of a follow-up, written when first asked for: nearly all of those that are
+    wanted stand already, and their facts say that the words are right."""
+
+    def __init__(self, write: Callable[[], tuple[str, str]]) -> None:
+        self._write = write
+
+    @cached_property
+    def texts(self) -> tuple[str, str]:
+        """Title, description."""
+        return self._write()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Wording) and self.texts == other.texts
+
+    def __hash__(self) -> int:
+        return hash(self.texts)
+
+
 @dataclass(frozen=True, slots=True)
 class Desired:
     """A follow-up the playbook wants, complete: what is to stand in the target."""
@@ -349,8 +368,7 @@ class Desired:
     key: Key
     members: tuple[Member, ...]
     company: str | None
-    summary: str
-    description: str
+    wording: Wording
     due: datetime
     priority: int
     categories: tuple[str, ...]
@@ -374,6 +392,14 @@ class Withdrawn:
     member: str
     cause: Cause
     reason: str
+
+    @property
+    def summary(self) -> str:
+        return self.wording.texts[0]
+
+    @property
+    def description(self) -> str:
+        return self.wording.texts[1]
 
 
 class State(StrEnum):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
-from calsync.model import Cause, Desired, Interview, Key, Kind, Notice, Standing
+from calsync.model import Cause, Desired, Interview, Key, Kind, Notice, Standing, Wording
 from calsync.playbook.coverage import covers, done_about
 from calsync.playbook.coverage import settled as is_settled
-from calsync.playbook.describe import text
 from calsync.playbook.group import Context, Group, members_of, shown
 from calsync.playbook.text import NAME, clean
 from calsync.playbook.timing import keep_going_due, say, when
@@ -94,13 +94,11 @@ def _done(key: Key, standing: Sequence[Standing]) -> Standing | None:
 def _make(key: Key, group: Group, context: Context) -> Desired:
     rule = context.rules[key.kind]
     timing = when(key.kind, group, rule, context.calendar)
-    words = text(key.kind, group, context)
     return Desired(
         key=key,
         members=members_of(group.members),
         company=clean(group.company, NAME) or None,
-        summary=words.summary,
-        description=words.description,
+        wording=Wording(partial(_words, key.kind, group, context)),
         due=timing.due,
         priority=rule.words(group.language).priority or rule.priority,
         categories=DISCREET_CATEGORIES if context.discreet else CATEGORIES,
@@ -110,6 +108,13 @@ def _make(key: Key, group: Group, context: Context) -> Desired:
         catch_up=rule.catch_up.elapsed,
         not_before=None if key.kind in _BEFORE else max(one.end for one in group.members),
     )
+
+
+def _words(kind: Kind, group: Group, context: Context) -> tuple[str, str]:
+    from calsync.playbook.describe import text
+
+    words = text(kind, group, context)
+    return words.summary, words.description
 
 
 _BEFORE = frozenset({Kind.CLOSING_WORDS, Kind.DELIVERABLE})

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from calsync.ical.item import Content, Field, Item, canonical
-from calsync.model import Desired, Member
-from calsync.reconcile.base import Base, Digests, digests
+from calsync.model import Component, Desired, Member
+from calsync.reconcile.base import Base, Digests, digest, digests
 from calsync.reconcile.mark import Mark
 
 _TEXT = frozenset({Field.SUMMARY, Field.DESCRIPTION})
@@ -29,15 +29,24 @@ def content(desired: Desired) -> Content:
     return Content(desired.summary, desired.description, desired.due, desired.priority, desired.categories)
 
 
+def wanted_digests(desired: Desired, component: Component, *, words: bool = True) -> Digests:
+    """Digests of the fields as they are wanted; without ``words`` not of title and description, which then
+    need not be written for it."""
+    due, priority, categories = desired.due, desired.priority, desired.categories
+    fields = canonical(content(desired) if words else Content("", "", due, priority, categories), component)
+    return {field: digest(text) for field, text in fields.items() if words or field not in _TEXT}
+
+
 def merge(desired: Desired, item: Item, base: Base | None, mark: Mark | None, now: datetime) -> Merge:
     """The fields to write, those the user keeps, and what to remember.
 
     Without a base the mark speaks for it (adoption); without either, what stands there is kept.
     """
-    want = digests(canonical(content(desired), item.component))
+    facts = base.facts if base is not None else mark.facts if mark is not None else desired.facts
+    same = facts == desired.facts  # then a release that words it differently rewrites nothing
+    want = wanted_digests(desired, item.component, words=not same or (base is None and mark is None))
     have = digests(item.values)
     asked = base.asked if base is not None else mark.digests if mark is not None else want
-    facts = base.facts if base is not None else mark.facts if mark is not None else desired.facts
     timing = base.timing if base is not None else mark.timing if mark is not None else desired.timing
     due = base.due if base is not None else item.due
     if _older(desired.members, mark):
@@ -46,8 +55,8 @@ def merge(desired: Desired, item: Item, base: Base | None, mark: Mark | None, no
     yielded: set[Field] = set()
     ask = dict(asked)
     for field in Field:
-        if field in _TEXT and facts == desired.facts:
-            continue  # a release that words it differently rewrites nothing
+        if same and field in _TEXT:
+            continue
         if field is Field.DUE and timing == desired.timing and due is not None and due <= now:
             continue  # a change of configuration never moves a due that has passed
         if want[field] == have[field] or want[field] == asked.get(field):

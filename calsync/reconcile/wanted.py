@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from calsync.ical.item import Field, Item, canonical
+from calsync.ical.item import Field, Item
 from calsync.model import Act, Component, Desired, Notice, Standing, State
 from calsync.reconcile.base import Base, digests
 from calsync.reconcile.bind import Bound, Known
 from calsync.reconcile.mark import Mark
-from calsync.reconcile.merge import Merge, content, merge
+from calsync.reconcile.merge import Merge, content, merge, wanted_digests
 from calsync.reconcile.step import Step, describe
 
 
@@ -150,7 +150,7 @@ def _standing(known: Known, item: Item, desired: Desired, context: Context) -> D
 
 def _create(desired: Desired, base: Base | None, context: Context, reason: str) -> Step:
     generation = base.generation if base is not None else 0
-    asked = digests(canonical(content(desired), context.component))
+    asked = wanted_digests(desired, context.component)
     after = Base(
         key=desired.key,
         uid=desired.key.uid(generation),
@@ -189,7 +189,7 @@ def _row(known: Known, item: Item, desired: Desired, merged: Merge) -> Base:
     # Where nothing says what was written, what is not as it would be written now counts as the user's.
     echo = base.echo if base else known.mark.digests if known.mark else merged.asked
     settled = {field: have[field] for field in Field if have[field] == merged.asked.get(field)}
-    moved = merged.asked.get(Field.DUE) == digests(canonical(content(desired), item.component))[Field.DUE]
+    moved = merged.asked.get(Field.DUE) == wanted_digests(desired, item.component, words=False)[Field.DUE]
     due = desired.due if moved else base.due if base is not None else item.due or desired.due
     return Base(
         key=known.key,
@@ -213,7 +213,7 @@ def _row(known: Known, item: Item, desired: Desired, merged: Merge) -> Base:
 
 def _mark(known: Known, desired: Desired, merged: Merge, item: Item, ledger: str) -> Mark:
     """As written: the new value of each written field, for the others what calsync last wrote."""
-    want = digests(canonical(content(desired), item.component))
+    want = wanted_digests(desired, item.component)
     last = known.mark.digests if known.mark else known.base.asked if known.base else digests(item.values)
     written = {field: want[field] for field in merged.write}
     generation = known.base.generation if known.base else known.mark.generation if known.mark else 0

@@ -14,6 +14,7 @@ from calsync.ical.item import Field, Item
 from calsync.model import (
     Act,
     Component,
+    Desired,
     Interview,
     Kind,
     OutcomeFact,
@@ -23,6 +24,7 @@ from calsync.model import (
     State,
     Stored,
     Word,
+    Wording,
     interview_id,
 )
 from calsync.reconcile.limits import Limits
@@ -204,12 +206,31 @@ def test_a_reworded_template_rewrites_nothing_but_the_users_own_rule_does(world:
     world.show(interview())
     world.sync()
     thought = world.think()
-    reworded = [replace(one, summary=one.summary + " (new words)") for one in thought.scene.desired]
+
+    def reworded(one: Desired) -> Desired:
+        return replace(one, wording=Wording(lambda: (f"{one.summary} (new words)", one.description)))
+
     from calsync.reconcile.plan import plan
 
-    assert nothing_to_do(plan(replace(thought.scene, desired=reworded), Limits(), NOW))
+    assert nothing_to_do(
+        plan(replace(thought.scene, desired=list(map(reworded, thought.scene.desired))), Limits(), NOW)
+    )
     world.context = playbook(thank_you={"title": "Merci {{ people }}"})
     assert world.acts() == ["update thank_you"]
+
+
+def test_what_stands_as_it_is_wanted_is_not_written_anew_to_be_compared(world: World) -> None:
+    world.show(interview())
+    world.sync()
+    thought = world.think()
+
+    def unwritten(one: Desired) -> Desired:
+        return replace(one, wording=Wording(lambda: pytest.fail("its words were asked for")))
+
+    from calsync.reconcile.plan import plan
+
+    desired = list(map(unwritten, thought.scene.desired))
+    assert nothing_to_do(plan(replace(thought.scene, desired=desired), Limits(), NOW))
 
 
 def test_a_changed_rule_moves_what_is_ahead_and_never_what_has_passed(world: World) -> None:
