@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 NAMESPACE = uuid.UUID("6f0b9a52-6f0a-5c0e-9d55-0f4d1a0c7a11")
