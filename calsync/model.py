@@ -16,7 +16,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from calsync.seek import Vocabulary
 
 NAMESPACE = uuid.UUID("6f0b9a52-6f0a-5c0e-9d55-0f4d1a0c7a11")
 """Namespace of every uuid5 calsync makes. Part of the identity of what users have: never change it."""
@@ -153,8 +157,8 @@ class Query:
     window: Window
     zone: ZoneInfo
     """The user's zone: floating and all-day events are read in it."""
-    words: Sequence[str] | None = None
-    """Case-folded words and hosts; an event with none of them may be left out (the lazy scan)."""
+    words: Vocabulary | None = None
+    """Words and hosts; an event with none of them may be left out (the lazy scan)."""
     uids: frozenset[str] = frozenset()
     """UIDs that must be read whatever they say: known interviews, confirmed events."""
     context: Callable[[Sequence[Occurrence]], frozenset[str]] | None = None
@@ -384,6 +388,14 @@ class Desired:
     not_before: datetime | None = None
     """The end of the interview it follows: a due date of the user's own before this is overtaken."""
 
+    @property
+    def summary(self) -> str:
+        return self.wording.texts[0]
+
+    @property
+    def description(self) -> str:
+        return self.wording.texts[1]
+
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
@@ -393,14 +405,6 @@ class Withdrawn:
     member: str
     cause: Cause
     reason: str
-
-    @property
-    def summary(self) -> str:
-        return self.wording.texts[0]
-
-    @property
-    def description(self) -> str:
-        return self.wording.texts[1]
 
 
 class State(StrEnum):

@@ -49,7 +49,7 @@ def look(session: Session, wanted: str = "") -> Seen:
 
     ``wanted`` is a UID, or words of a title, to be read whatever else the event says.
     """
-    from calsync.detect import prefilter_words
+    from calsync.detect import vocabulary
 
     settings = session.detection
     rulings = session.ledger.facts.rulings()
@@ -57,7 +57,7 @@ def look(session: Session, wanted: str = "") -> Seen:
     query = Query(
         window=session.window,
         zone=session.zone,
-        words=(*prefilter_words(settings), *([max(wanted.casefold().split(), key=len)] if wanted else [])),
+        words=vocabulary(settings).plus(sorted(wanted.split(), key=len)[-1:]),
         uids=frozenset(known | set(rulings) | {wanted}),
         context=partial(_context, settings),
     )

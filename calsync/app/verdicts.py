@@ -20,7 +20,7 @@ from calsync.model import Interview, Notice, Query, Reading
 from calsync.stores.base import Cache
 
 _NAME = "verdicts"
-_JUDGES = ("detect", "ical", "model.py", "folding.py", "seek.py")
+_JUDGES = ("detect", "ical", "model.py", "folding.py", "seek")
 """The code, and its data, that a verdict rests on."""
 
 
@@ -57,7 +57,7 @@ class Verdicts:
 
     def __init__(self, cache: Cache, query: Query, rest: Iterable[object]) -> None:
         self._cache = cache
-        asked = _stable((query.words, query.uids, query.window, query.zone.key, *rest))
+        asked = _stable((query.words and query.words.digest, query.uids, query.window, query.zone.key, *rest))
         self._key = hashlib.blake2b(f"{asked} {_code()}".encode(), digest_size=16).hexdigest()
         self._kept = self._load()
 

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from calsync.detect.context import context_terms
     from calsync.detect.duplicates import find_aliases
     from calsync.detect.judge import Detection, detect, near_misses
-    from calsync.detect.prefilter import prefilter_words, words_digest
     from calsync.detect.settings import Settings
+    from calsync.detect.vocabularies import vocabulary
 
 __all__ = [
     "Detection",
@@ -18,8 +18,7 @@ __all__ = [
     "detect",
     "find_aliases",
     "near_misses",
-    "prefilter_words",
-    "words_digest",
+    "vocabulary",
 ]
 
 _HOMES = {
@@ -29,8 +28,7 @@ _HOMES = {
     "detect": "judge",
     "find_aliases": "duplicates",
     "near_misses": "judge",
-    "prefilter_words": "prefilter",
-    "words_digest": "prefilter",
+    "vocabulary": "vocabularies",
 }
 
 

@@ -11,9 +11,9 @@ from calsync.detect.duplicates import merge
 from calsync.detect.evidence import Judged, gather
 from calsync.detect.fields import extract
 from calsync.detect.fields.model import Fields
-from calsync.detect.prefilter import sought
 from calsync.detect.settings import NEAR_MISS, Settings
 from calsync.detect.status import status
+from calsync.detect.vocabularies import sought
 from calsync.model import Evidence, Interview, Notice, Occurrence
 
 

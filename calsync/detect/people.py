@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
 from calsync.detect.hosts import HostKind, host_kind
+from calsync.detect.own import name_words, own_names
 from calsync.detect.settings import Settings
 from calsync.detect.terms import Index
 from calsync.detect.text import View, domain_of, under
@@ -38,16 +39,6 @@ def company_domains(occurrence: Occurrence, settings: Settings) -> str:
     own = settings.me.employer_domains
     outside = {d for d in found if host_kind(d) is None and not any(under(d, one) for one in own)}
     return " ".join(sorted(re.sub(r"[^a-z0-9]", "", domain.rpartition(".")[0]) for domain in outside))
-
-
-def own_names(me: Me) -> frozenset[str]:
-    """The user's own names, folded, as far as name and addresses tell."""
-    local = (re.sub(r"[\d._+-]+", " ", email.partition("@")[0]) for email in me.emails)
-    return _words((me.name, *local))
-
-
-def _words(texts: Iterable[str | None]) -> frozenset[str]:
-    return frozenset(word for text in texts for word in _LETTERS.findall(fold(text or "")) if len(word) > 1)
 
 
 def _own_domains(me: Me) -> frozenset[str]:
@@ -79,7 +70,7 @@ def _side(occurrence: Occurrence, settings: Settings) -> _Side:
     own = sender in me.emails
     outside = bool(domain) and not employed and not own and host_kind(domain) is None
     known = settings.me
-    names = own_names(known) | _words(a.name for a in occurrence.attendees if a.email in known.emails)
+    names = own_names(known) | name_words(a.name for a in occurrence.attendees if a.email in known.emails)
     return _Side(sender, mine, names, employed, outside)
 
 

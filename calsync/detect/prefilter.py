@@ -1,23 +1,20 @@
-"""What an event must hold to be worth reading: the words of the lazy scan (design section 7)."""
+"""How the words of the lazy scan follow from the lexicon (design section 7)."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterator
 from importlib import resources
 from itertools import combinations
 
 from calsync.detect.hosts import HostKind, domains
-from calsync.detect.people import mailboxes, own_names
-from calsync.detect.settings import Settings
+from calsync.detect.people import mailboxes
 from calsync.detect.terms import forms, spellings
 from calsync.detect.words import terms
 from calsync.folding import fold
-from calsync.model import Occurrence
-from calsync.seek import Seeker
+from calsync.seek import Table
 
 _LISTS = frozenset(
     f"yes.{name}"
@@ -39,52 +36,13 @@ _LEAST = 4
 """Letters a Latin word must have to be sought alone: "hr" is in "three"."""
 
 
-@lru_cache(maxsize=4)
-def prefilter_words(settings: Settings) -> tuple[str, ...]:
-    """Folded words and hosts, sorted. An event with none of them is only found through its context.
+def prefilter_file() -> str:
+    """What ``prefilter.txt`` should hold: ``python -m calsync.detect.prefilter > …/prefilter.txt``.
 
-    They are sought in the event as it stands in a file; for their form see ``calsync.seek``.
+    Its first line tells one state of the words from another.
     """
-    return tuple(sorted({*_built_in(), *_own(settings)}))
-
-
-@lru_cache(maxsize=64)
-def _own(settings: Settings) -> frozenset[str]:
-    """The words that are this user's."""
-    taught = {fold(word) for word in (*settings.words, *settings.hosts, *settings.companies)}
-    return frozenset({*_pairs(own_names(settings.me)), *taught} - {""})
-
-
-def sought(occurrence: Occurrence, settings: Settings) -> bool:
-    """Whether the lazy scan would have found it by these words: full and lazy reading give one verdict."""
-    people = (occurrence.organizer, *occurrence.attendees)
-    said = (
-        occurrence.summary,
-        occurrence.description,
-        occurrence.location,
-        occurrence.url,
-        occurrence.conference,
-        *occurrence.categories,
-        *(text for person in people if person for text in (person.name, person.email)),
-    )
-    text = "\n".join(filter(None, said))
-    return any(_seeker(words).found_in(text) for words in (_built_in(), _own(settings)))
-
-
-@lru_cache(maxsize=64)
-def _seeker(words: frozenset[str]) -> Seeker:
-    return Seeker(words)
-
-
-def words_digest(settings: Settings) -> str:
-    """Changes whenever the words do: new words, new reading."""
-    return hashlib.sha256("\n".join(prefilter_words(settings)).encode()).hexdigest()[:16]
-
-
-@cache
-def _built_in() -> frozenset[str]:
-    text = (resources.files("calsync.detect") / "lexicon" / "prefilter.txt").read_text("utf-8")
-    return frozenset(text.splitlines())
+    table = str(Table.of(derive()))
+    return f"{hashlib.blake2b(table.encode(), digest_size=8).hexdigest()}\n{table}"
 
 
 def derive() -> frozenset[str]:
@@ -148,15 +106,7 @@ def _parts(word: str) -> Iterator[str]:
             yield word[start:end]
 
 
-def _pairs(names: Iterable[str]) -> Iterator[str]:
-    """ "x dana", "dana x": the user's name beside a joint, as terse titles have it."""
-    for name in names:
-        for joint in (" x", "<>", "//", "/", "|", "×"):
-            yield f"{joint} {name} "
-            yield f" {name} {joint.strip()} "
-
-
 if __name__ == "__main__":
     import sys
 
-    sys.stdout.write("".join(f"{word}\n" for word in sorted(derive())))
+    sys.stdout.write(prefilter_file())

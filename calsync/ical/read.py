@@ -20,6 +20,7 @@ from calsync.ical.split import split
 from calsync.ical.window import Reach
 from calsync.ical.words import Words, finder
 from calsync.model import Occurrence, Query, Reading
+from calsync.seek import Vocabulary
 
 MAX_WHOLE = 1 << 30
 """Bytes of a file that is read whole."""
@@ -96,11 +97,11 @@ def open_calendar(
 
 def context_finder(terms: Iterable[str]) -> Words:
     """The Words for a second look; sought where detection seeks them."""
-    return finder(tuple(sorted(terms)), people=False)
+    return finder(Vocabulary.of(terms), people=False)
 
 
 def _lazily(stream: BinaryIO, query: Query, source: str, label: str) -> Opened | Reading:
-    words = finder(tuple(query.words or ()))
+    words = finder(query.words or Vocabulary())
     scan = Scan(stream, Reach.of(query.window), words, query.uids)
     if not scan.parts.is_calendar:
         raise Unexpected("there is no calendar in it")
@@ -130,7 +131,7 @@ def _whole(stream: BinaryIO, query: Query, source: str, label: str) -> Opened | 
         return Reading(source, error=f"{label} {_not_a_calendar(content)}")
     gathering = Gathering(source, label, parts, query)
     gathering.parse()
-    words = None if query.words is None else finder(tuple(query.words))
+    words = None if query.words is None else finder(query.words)
     return Opened(gathering, query, words, lambda _: None)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from calsync.seek import Needle, Seeker
+from calsync.seek import Needle, Vocabulary, seeker_for
 
 _BLOCK_TAG = re.compile(r"</?(?:t[dhr]|br|p|div|li|h[1-6]|ul|ol|table|tbody|hr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
@@ -73,8 +73,8 @@ class Words:
     too, which costs a look and nothing else.
     """
 
-    def __init__(self, words: Iterable[str], *, people: bool = True) -> None:
-        self._seeker = Seeker(words)
+    def __init__(self, words: Vocabulary, *, people: bool = True) -> None:
+        self._seeker = seeker_for(words)
         self._people = people
         self._overlap = 2 * self._seeker.longest
         """Bytes on both sides of a line's end in which a word may stand that goes across it."""
@@ -172,7 +172,7 @@ class Words:
 
 
 @lru_cache(maxsize=8)
-def finder(words: tuple[str, ...], *, people: bool = True) -> Words:
+def finder(words: Vocabulary, *, people: bool = True) -> Words:
     """The same Words for the same words: what one file taught is known in the next."""
     return Words(words, people=people)
 

@@ -6,6 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from calsync.ical.read import read_calendar
 from calsync.ical.words import finder
 from calsync.model import Occurrence, Query, Reading
 from calsync.stores.base import Cache, Entry
-from calsync.stores.remembered import Basis, words_digest
+from calsync.stores.remembered import Basis, basis_of
 
 _HREF = "feed"
 _IN_MEMORY = 1 << 23
@@ -80,19 +81,23 @@ class Feed:
 
     def _read(self, query: Query) -> Reading:
         key = "feed:" + hashlib.sha256(self.url.encode()).hexdigest()
-        digest = words_digest(query.words or ())
+        digest = query.words.digest if query.words else ""
         state, entries = self.cache.load(key, digest) if query.words is not None else ("", {})
         basis = Basis.parse(state)
         entry = entries.get(_HREF)
         if entry is not None and basis.covers((), query.uids, (entry.data,)):
-            heard = _Heard(query)
             with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
                 validators = self._fetch(cast("BinaryIO", body), basis)
                 if validators is not None:
                     return self._fresh(cast("BinaryIO", body), query, key, digest, basis, validators)
-                reading = self._remembered(entry, heard)
-            if basis.covers(heard.terms, frozenset(), ()):
-                return reading
+            whole = partial(self._remembered, entry, query, key, digest, basis)
+            told = _basis(query, entry)
+            if query.known.get(self.name) == told:
+                return Reading(self.name, complete=True, basis=told, whole=whole)
+            return whole()
+        return self._anew(query, key, digest, basis)
+
+    def _anew(self, query: Query, key: str, digest: str, basis: Basis) -> Reading:
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
             validators = self._fetch(cast("BinaryIO", body), None)
             return self._fresh(cast("BinaryIO", body), query, key, digest, basis, validators or ("", ""))
@@ -115,20 +120,28 @@ class Feed:
             return reading
         basis = replace(basis.widened(heard.terms, query.uids), etag=validators[0], modified=validators[1])
         body.seek(0)
-        chosen = choose(body, finder((*query.words, *sorted(basis.terms))), basis.uids)
+        chosen = choose(body, finder(query.words.plus(basis.terms)), basis.uids)
         if chosen is None:
             self.cache.save(key, digest, "", {}, [_HREF])
-        else:
-            entry = Entry(f"{validators[0]} {validators[1]}#{chosen.events}", chosen.data)
-            self.cache.save(key, digest, str(basis), {_HREF: entry}, [])
-        return reading
+            return reading
+        entry = Entry(f"{validators[0]} {validators[1]}#{chosen.events}", chosen.data)
+        self.cache.save(key, digest, str(basis), {_HREF: entry}, [])
+        return replace(reading, basis=_basis(query, entry))
 
-    def _remembered(self, entry: Entry, heard: _Heard) -> Reading:
-        events = int(entry.version.rpartition("#")[2])
-        if entry.data is None:
-            return Reading(self.name, events=events, complete=True)
-        reading = read_calendar(entry.data, heard.listening(), self.name, label=self.shown)
-        return replace(reading, events=events)
+    def _remembered(self, entry: Entry, query: Query, key: str, digest: str, basis: Basis) -> Reading:
+        """What was chosen of the feed as it stands; all of it anew where other words are asked for."""
+        heard = _Heard(query)
+        found = Reading(self.name, complete=True)
+        if entry.data is not None:
+            found = read_calendar(entry.data, heard.listening(), self.name, label=self.shown)
+        if not basis.covers(heard.terms, frozenset(), ()):
+            return self._anew(query, key, digest, basis)
+        return replace(found, events=int(entry.version.rpartition("#")[2]), basis=_basis(query, entry))
+
+
+def _basis(query: Query, entry: Entry) -> str:
+    """Of a reading of what is remembered, or of what was remembered of it."""
+    return basis_of(query, entry.version.encode(), entry.data or b"")
 
 
 class _Heard:

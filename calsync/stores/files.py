@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -11,7 +13,9 @@ from calsync.ical.read import read_calendar
 from calsync.model import Query, Reading
 from calsync.stores.base import Cache, Source
 from calsync.stores.folder import Folder
+from calsync.stores.listing import is_racy, mark_of
 from calsync.stores.readings import failed, in_context, is_calendar, merged, read_file
+from calsync.stores.remembered import basis_of
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
@@ -74,7 +78,7 @@ class File:
     path: Path
 
     def read(self, query: Query) -> Reading:
-        return read_file(self.name, self.path, query)
+        return _if_changed(self.name, self.path, query, partial(read_file, self.name, self.path, query))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,9 @@ class Archive:
     path: Path
 
     def read(self, query: Query) -> Reading:
+        return _if_changed(self.name, self.path, query, partial(self._read, query))
+
+    def _read(self, query: Query) -> Reading:
         import zipfile
         import zlib
 
@@ -116,3 +123,22 @@ class Archive:
 
     def _error(self, message: str) -> Reading:
         return Reading(self.name, error=message)
+
+
+def _if_changed(name: str, path: Path, query: Query, read: Callable[[], Reading]) -> Reading:
+    """What ``read`` makes of a file, unless it looks as it did when the caller came to know it."""
+    before = _basis(path, query)
+    if before and query.known.get(name) == before:
+        return Reading(name, complete=True, basis=before, whole=read)
+    reading = read()
+    return replace(reading, basis=before) if before == _basis(path, query) else reading
+
+
+def _basis(path: Path, query: Query) -> str:
+    """Empty for a file that its size, times and inode do not tell from what it will be in a moment."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ""
+    mark = repr(mark_of(status)).encode()
+    return "" if is_racy(status) else basis_of(query, os.fsencode(path.absolute()), mark)

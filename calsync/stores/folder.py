@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from calsync.ical.choose import choose_each
@@ -15,14 +15,12 @@ from calsync.ical.scan import Finder
 from calsync.ical.window import Reach
 from calsync.ical.words import Words, finder
 from calsync.model import Query, Reading, Window
+from calsync.seek import Vocabulary
 from calsync.stores.base import Cache
-from calsync.stores.listing import NO_MARK, Listing, listing, mark_of
+from calsync.stores.listing import NO_MARK, Listing, is_racy, listing, mark_of
 from calsync.stores.readings import context_terms, failed, merged, read_file
-from calsync.stores.remembered import Basis, words_digest
+from calsync.stores.remembered import Basis, basis_of
 from calsync.stores.shelf import CHOSEN, CLEAN, OPEN, PAST, Shelf
-
-_RACY_NS = 2_000_000_000
-"""A file changed this shortly before it was read may change again without its times telling."""
 
 _LARGE = 1 << 20
 """A larger file is not remembered: it is read anew every time."""
@@ -52,7 +50,18 @@ class Folder:
         if query.words is None:
             files = (read_file(self.name, self.path / name, query) for name in sorted(seen.names))
             return merged(self.name, files)
-        return _Look(self, seen, replace(query, words=tuple(query.words))).reading()
+        whole = partial(self._look, query, query.words, seen)
+        if self.name in query.known and query.known[self.name] == (basis := self._basis(query, seen)):
+            return Reading(self.name, complete=True, basis=basis, whole=whole)
+        return whole()
+
+    def _look(self, query: Query, words: Vocabulary, seen: Listing) -> Reading:
+        look = _Look(self, seen, query, words)
+        reading = look.reading()
+        return replace(reading, basis=self._basis(query, look.listing)) if look.listing.settled else reading
+
+    def _basis(self, query: Query, seen: Listing) -> str:
+        return basis_of(query, os.fsencode(self.path.absolute()), seen.pack())
 
 
 class _Look:
@@ -62,15 +71,15 @@ class _Look:
     end is left open, since it moves on.
     """
 
-    def __init__(self, folder: Folder, seen: Listing, query: Query) -> None:
+    def __init__(self, folder: Folder, seen: Listing, query: Query, words: Vocabulary) -> None:
         self._folder = folder
         self._query = query
-        self._words = finder(tuple(query.words or ()))
+        self._words = words
         self._learnt = False
         self._opened: dict[int, Opened | Reading] = {}
         """What was chosen, by place, as read by this query."""
         self._key = f"folder:{folder.path.absolute()}"
-        self._digest = words_digest(query.words or ())
+        self._digest = words.digest
         self._state, self._before = folder.cache.load(self._key, self._digest)
         self._basis = Basis.parse(self._state)
         shelf = Shelf.unpack(self._before, seen)
@@ -82,6 +91,11 @@ class _Look:
             self._shelf, unknown = shelf.moved(seen)
             self._learnt = True
         self._update(unknown)
+
+    @property
+    def listing(self) -> Listing:
+        """Of the files as they were read."""
+        return self._shelf.listing
 
     def reading(self) -> Reading:
         """Everything the query asks for; what has been learnt is remembered."""
@@ -115,7 +129,9 @@ class _Look:
     def _look_into(self, places: Sequence[int]) -> None:
         """Choose anew what of these files is to be remembered."""
         terms = self._basis.terms
-        words: Finder = _Either(self._words, context_finder(terms)) if terms else self._words
+        words: Finder = finder(self._words)
+        if terms:
+            words = _Either(words, context_finder(terms))
         reach = Reach.of(Window(datetime.fromisoformat(self._basis.since), _EVER))
         self._learnt = self._learnt or bool(places)
         for batch in self._batches(places):
@@ -150,13 +166,10 @@ class _Look:
     def _bytes(self, place: int) -> bytes | None:
         seen = self._shelf.listing
         try:
-            file = os.open(
-                f"{self._folder.path}/{seen.names[place]}", os.O_RDONLY | getattr(os, "O_BINARY", 0)
-            )
+            file = os.open(f"{self._folder.path}/{seen.names[place]}", _READ)
             try:
                 status = os.fstat(file)
-                racy = time.time_ns() - status.st_mtime_ns < _RACY_NS
-                seen.set_mark(place, NO_MARK if racy else mark_of(status))
+                seen.set_mark(place, NO_MARK if is_racy(status) else mark_of(status))
                 if status.st_size > _LARGE:
                     return None
                 data = os.read(file, status.st_size + 1)
@@ -201,8 +214,8 @@ class _Look:
 class _Either:
     """Words, and those of a context: each sought where detection seeks them."""
 
-    words: Words
-    context: Words
+    words: Finder
+    context: Finder
 
     def found_in(self, data: bytes) -> bool:
         return self.words.found_in(data) or self.context.found_in(data)

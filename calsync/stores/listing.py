@@ -7,6 +7,7 @@ but these is asked, and they are kept and compared as a block, not file by file.
 from __future__ import annotations
 
 import os
+import time
 from array import array
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ Mark = tuple[int, int, int]
 
 NO_MARK: Mark = (-1, -1, -1)
 """Of a file that cannot be looked at, or may change without its mark telling: equal to none there is."""
+
+_RACY_NS = 2_000_000_000
 
 _INODE = (1 << 63) - 1
 """Some systems number their files beyond this."""
@@ -31,6 +34,11 @@ class Listing:
     def mark(self, place: int) -> Mark:
         size, changed, inode = self.marks[3 * place : 3 * place + 3]
         return size, changed, inode
+
+    @property
+    def settled(self) -> bool:
+        """Whether every file will be known again by its mark."""
+        return NO_MARK[0] not in self.marks
 
     def set_mark(self, place: int, mark: Mark) -> None:
         self.marks[3 * place : 3 * place + 3] = array("q", mark)
@@ -89,7 +97,7 @@ def _look(folder: str, prefix: str, names: list[str], marks: array[int]) -> list
                 status = entry.stat()
                 if not name.startswith("."):
                     folders.append((name, (status.st_dev, status.st_ino)))
-            elif is_calendar(name):
+            elif (name.endswith(".ics") and name[0].isalnum()) or is_calendar(name):  # most are told at once
                 add(prefix + name)
                 try:
                     status = entry.stat()
@@ -105,3 +113,8 @@ def _look(folder: str, prefix: str, names: list[str], marks: array[int]) -> list
 def mark_of(status: os.stat_result) -> Mark:
     """The mark of a file that was opened."""
     return status.st_size, status.st_mtime_ns, status.st_ino & _INODE
+
+
+def is_racy(status: os.stat_result) -> bool:
+    """A file changed this shortly before it is read may change again without its times telling."""
+    return time.time_ns() - status.st_mtime_ns < _RACY_NS

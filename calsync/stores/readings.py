@@ -9,6 +9,7 @@ from pathlib import Path
 from calsync.ical.gather import in_order
 from calsync.ical.read import read_calendar
 from calsync.model import Notice, Occurrence, Query, Reading
+from calsync.seek import Vocabulary
 
 SUFFIXES = (".ics", ".ical", ".icalendar", ".ifb", ".vcs")
 
@@ -43,7 +44,7 @@ def context_terms(query: Query, readings: Iterable[Reading]) -> frozenset[str]:
 
 def widened(query: Query, terms: frozenset[str]) -> Query:
     """The query with these words added, and no context to ask any more."""
-    return replace(query, context=None, words=(*(query.words or ()), *sorted(terms)))
+    return replace(query, context=None, words=(query.words or Vocabulary()).plus(terms))
 
 
 def merged(name: str, readings: Iterable[Reading]) -> Reading:

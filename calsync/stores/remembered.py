@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from calsync.model import Query
+
 _MAX_TERMS = 1000
 """More words of context than this are not carried along; the next reading starts anew."""
 
@@ -69,6 +71,11 @@ class Basis:
         return replace(self, terms=both if len(both) <= _MAX_TERMS else terms, uids=self.uids | uids)
 
 
-def words_digest(words: Iterable[str]) -> str:
-    """Digest of a set of words: other words, other choice."""
-    return hashlib.sha256("\n".join(sorted(words)).encode()).hexdigest()[:32]
+def basis_of(query: Query, *parts: bytes) -> str:
+    """For ``Reading.basis``: digest of what is asked for, and of all that the answer comes from."""
+    words = query.words and query.words.digest
+    asked = (words, sorted(query.uids), query.window, query.zone.key, *map(len, parts))
+    digest = hashlib.sha256(repr(asked).encode())
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()[:32]

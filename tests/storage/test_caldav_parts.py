@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from calsync.errors import AuthError, CalsyncError, NetworkError, Refused, TargetError, UidTaken
 from calsync.ical.words import Words
 from calsync.model import Component
+from calsync.seek import Vocabulary
 from calsync.stores.base import Entry
 from calsync.stores.caldav import dav, mirror
 from calsync.stores.caldav.addresses import is_loopback, shown
@@ -208,7 +209,7 @@ def test_what_holds_no_event_of_the_users_is_remembered_as_that() -> None:
     plain = calendar(event("u", "Lunch")).encode()
     task = b"BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nEND:VTODO\r\nEND:VCALENDAR\r\n"
     own = item(0, component=Component.VEVENT)
-    for words in (None, lambda: Words(["lunch"])):
+    for words in (None, lambda: Words(Vocabulary.of(["lunch"]))):
         objects = [item(0), task, plain, own, b"nonsense"]
         assert Choice(words, frozenset(), NOW).each(objects) == [
             NO_EVENT,
@@ -220,7 +221,7 @@ def test_what_holds_no_event_of_the_users_is_remembered_as_that() -> None:
 
 
 def chosen(data: bytes, *words: str, uid: str = "", since: datetime = NOW) -> bytes | None:
-    return Choice(lambda: Words(words), frozenset({uid} if uid else ()), since).each([data])[0]
+    return Choice(lambda: Words(Vocabulary.of(words)), frozenset({uid} if uid else ()), since).each([data])[0]
 
 
 def test_uids_are_matched_whole_and_words_anywhere() -> None:
@@ -248,7 +249,7 @@ def test_many_objects_are_chosen_as_each_would_be_alone() -> None:
     ]
     objects[3] = b"nonsense"
     objects[4] = objects[4][:-30]
-    choice = Choice(lambda: Words(["interview"]), frozenset({"u5"}), NOW)
+    choice = Choice(lambda: Words(Vocabulary.of(["interview"])), frozenset({"u5"}), NOW)
     together = choice.each(objects)
     assert together == [choice.each([data])[0] for data in objects]
     assert [number for number, data in enumerate(together) if data and is_kept(data)] == sorted(

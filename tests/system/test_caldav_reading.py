@@ -14,6 +14,7 @@ import pytest
 
 from calsync.errors import NetworkError
 from calsync.model import Query, Reading, Window
+from calsync.seek import Vocabulary
 from calsync.stores.files import open_source
 from tests.benchmarks.families import SINCE, UNTIL
 from tests.benchmarks.generate import generate
@@ -468,7 +469,7 @@ def test_a_calendar_reads_like_the_same_events_in_a_folder(
 ) -> None:
     folder = generate(tmp_path, 400, folder=True)
     window = Window(SINCE, UNTIL)
-    asked = Query(window, ZONE, words)
+    asked = Query(window, ZONE, None if words is None else Vocabulary.of(words))
     expected = open_source(str(folder), name="jobs", cache=MemoryCache(), stdin=BytesIO()).read(asked)
     objects = ((file.stem, file.read_bytes().decode()) for file in folder.iterdir())
     with rig("sabre") as server:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib import resources
 
 from calsync.detect.fields.lexicon import data, lines
 from calsync.detect.fields.names import is_given
 from calsync.detect.fields.phrases import EAST_LETTER, is_east
 from calsync.detect.fields.title import is_role
 from calsync.detect.fields.who import COMPANY, EAST, words
+from calsync.detect.vocabularies import built_in_words
 from calsync.folding import fold
 
 _SEGMENT = re.compile(r"[.,;:!?(–—|\n]+|\s-\s|$")
@@ -167,19 +167,14 @@ _ENDINGS = (
 
 
 @cache
-def _known_text() -> str:
-    """The words by which events are found to be interviews: what they say is no company's name."""
-    return resources.files("calsync.detect").joinpath("lexicon/prefilter.txt").read_text("utf-8")
-
-
-@cache
 def _known_terms() -> frozenset[str]:
-    return frozenset(_known_text().split("\n"))
+    """The words by which events are found to be interviews: what they say is no company's name."""
+    return frozenset(built_in_words())
 
 
 @cache
 def _known_words() -> frozenset[str]:
-    return frozenset(_known_text().split())
+    return frozenset(word for term in built_in_words() for word in term.split())
 
 
 def is_firm(name: str) -> bool:

@@ -21,7 +21,6 @@ from calsync.stores.caldav.mirror import Memory
 from calsync.stores.caldav.resolve import resolve
 from calsync.stores.caldav.wire import Wire
 from calsync.stores.readings import context_terms, merged
-from calsync.stores.remembered import words_digest
 
 
 @dataclass(slots=True)
@@ -79,7 +78,7 @@ class CalDavSource:
         return self._name
 
     def read(self, query: Query) -> Reading:
-        words = "*" if query.words is None else words_digest(query.words)
+        words = "*" if query.words is None else query.words.digest
         state, known = self._cache.load(self._name, words)
         memories, lists = mirror.load(state)
         where = fingerprints((self._wire.url, *(self._wanted or ("*",))))
@@ -87,7 +86,7 @@ class CalDavSource:
             memories = {}
         before = min(lists.get("since", ()), default="")
         since = min(query.window.since, datetime.fromisoformat(before) if before else query.window.since)
-        words_of = None if query.words is None else partial(finder, tuple(query.words))
+        words_of = None if query.words is None else partial(finder, query.words)
         looked = lists.get("looked", frozenset())
         run = _Run(Choice(words_of, query.uids, since), words, state, where, since, looked)
         try:

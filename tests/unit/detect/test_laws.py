@@ -9,19 +9,19 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calsync.detect import Detection, context_terms, detect, near_misses, prefilter_words, words_digest
-from calsync.detect.prefilter import derive
+from calsync.detect import Detection, context_terms, detect, near_misses, vocabulary
+from calsync.detect.prefilter import prefilter_file
 from calsync.detect.terms import Index
 from calsync.detect.words import index, index_file, terms
 from calsync.model import Occurrence
-from calsync.seek import Seeker
+from calsync.seek import Vocabulary, seeker_for
 from tests.corpus.events import SETS, occurrences, rows
 from tests.corpus.events import settings as settings_of
 from tests.unit.detect.events import SETTINGS, START, event
@@ -99,20 +99,19 @@ def test_everything_is_judged_once_and_told_with_its_reasons(some: list[Occurren
 @given(st.lists(events, max_size=5, unique_by=lambda one: one.uid))
 def test_a_lazy_reader_sees_every_interview_that_a_full_one_finds(some: list[Occurrence]) -> None:
     full = detect(some, SETTINGS)
-    words = prefilter_words(SETTINGS)
+    words = vocabulary(SETTINGS)
     first = [one for one in some if holds(one, words)]
     context = context_terms(first, SETTINGS)
-    second = [one for one in some if holds(one, words) or holds(one, tuple(context))]
+    second = [one for one in some if holds(one, words) or holds(one, Vocabulary.of(context))]
     assert {one.id for one in detect(second, SETTINGS).interviews} == {one.id for one in full.interviews}
 
 
-def holds(one: Occurrence, words: tuple[str, ...]) -> bool:
+def holds(one: Occurrence, words: Vocabulary) -> bool:
     people = [one.organizer, *one.attendees]
     addresses = [person.email or "" for person in people if person]
-    return seeker(words).found_in("\n".join([one.summary, one.description, one.location, *addresses]))
+    return seeker_for(words).found_in("\n".join([one.summary, one.description, one.location, *addresses]))
 
 
-seeker = lru_cache(maxsize=8)(Seeker)
 SHARE = 5
 """Of so many labelled events one is read lazily: making the words of each user ready takes its time."""
 
@@ -121,16 +120,15 @@ def test_a_lazy_reader_sees_the_interviews_of_the_corpus() -> None:
     for name in SETS:
         for row in rows(name)[::SHARE]:
             seen, own = occurrences(row), settings_of(row)
-            lazy = [one for one in seen if holds(one, prefilter_words(own))]
+            lazy = [one for one in seen if holds(one, vocabulary(own))]
             assert bool(detect(lazy, own).interviews) == bool(detect(seen, own).interviews), row["id"]
 
 
 def test_the_lazy_scan_s_words_are_those_that_follow_from_the_lexicon() -> None:
     """When this fails: ``python -m calsync.detect.prefilter > calsync/detect/lexicon/prefilter.txt``."""
-    derived = derive()
-    own = set(prefilter_words(SETTINGS)) - derived
-    assert derived <= set(prefilter_words(SETTINGS))
-    assert all("dana" in word or "okafor" in word for word in own)
+    kept = resources.files("calsync.detect") / "lexicon" / "prefilter.txt"
+    assert kept.read_text("utf-8") == prefilter_file()
+    assert all("dana" in word or "okafor" in word for word in vocabulary(SETTINGS).more)
 
 
 def test_the_index_that_is_kept_is_that_of_the_lexicon() -> None:
@@ -141,8 +139,9 @@ def test_the_index_that_is_kept_is_that_of_the_lexicon() -> None:
 
 
 def test_the_words_digest_changes_with_the_words_only() -> None:
-    assert words_digest(SETTINGS) == words_digest(replace(SETTINGS, threshold=2.0))
-    assert words_digest(SETTINGS) != words_digest(replace(SETTINGS, words=("plauderstündchen",)))
+    digest = vocabulary(SETTINGS).digest
+    assert digest == vocabulary(replace(SETTINGS, threshold=2.0)).digest
+    assert digest != vocabulary(replace(SETTINGS, words=("plauderstündchen",))).digest
 
 
 @pytest.fixture

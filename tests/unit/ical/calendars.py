@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
 from calsync.model import Query, Window
+from calsync.seek import Vocabulary
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WINDOW = Window(datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
 EVERYTHING = Query(WINDOW, BERLIN)
 
 
-def query(**more: object) -> Query:
+def query(*, words: Iterable[str] | None = None, **more: object) -> Query:
     """A query over the usual window, in Berlin."""
-    return Query(**{"window": WINDOW, "zone": BERLIN, **more})  # type: ignore[arg-type]
+    asked = None if words is None else Vocabulary.of(words)
+    return Query(**{"window": WINDOW, "zone": BERLIN, "words": asked, **more})  # type: ignore[arg-type]
 
 
 def event(*lines: str) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from calsync.ical.choose import choose, choose_each
 from calsync.ical.window import EVER, Reach
 from calsync.ical.words import Words
+from calsync.seek import Vocabulary
 from tests.unit.ical.calendars import WINDOW, WORDS, calendar, event, files
 
 TALK = calendar(event("UID:talk", "DTSTART:20260304T100000Z", "SUMMARY:Interview"))
@@ -21,8 +22,8 @@ OLD = TALK.replace(b"2026", b"2016")
 def test_together_as_each_alone(several: list[bytes], ever: bool) -> None:
     reach = EVER if ever else Reach.of(WINDOW)
     uids = frozenset({"b"})
-    alone = [choose(data, Words(WORDS), uids, reach) for data in several]
-    assert choose_each(several, Words(WORDS), uids, reach) == alone
+    alone = [choose(data, Words(Vocabulary.of(WORDS)), uids, reach) for data in several]
+    assert choose_each(several, Words(Vocabulary.of(WORDS)), uids, reach) == alone
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_together_as_each_alone(several: list[bytes], ever: bool) -> None:
     ],
 )
 def test_a_file_of_another_form_takes_nothing_from_the_others(odd: bytes) -> None:
-    words, reach = Words(WORDS), Reach.of(WINDOW)
+    words, reach = Words(Vocabulary.of(WORDS)), Reach.of(WINDOW)
     several = [OLD, odd, TALK, odd, LUNCH]
     assert choose_each(several, words, frozenset(), reach) == [
         choose(data, words, frozenset(), reach) for data in several
@@ -56,7 +57,8 @@ def test_a_file_of_another_form_takes_nothing_from_the_others(odd: bytes) -> Non
 
 
 def test_what_can_and_cannot_be_chosen_by_other_words_is_told_apart() -> None:
-    old, talk, lunch = choose_each([OLD, TALK, LUNCH], Words(WORDS), frozenset(), Reach.of(WINDOW))
+    words, reach = Words(Vocabulary.of(WORDS)), Reach.of(WINDOW)
+    old, talk, lunch = choose_each([OLD, TALK, LUNCH], words, frozenset(), reach)
     assert old is not None
     assert (old.data, old.near) == (None, False)
     assert lunch is not None

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from calsync.folding import fold
 from calsync.ical.read import read_calendar
 from calsync.ical.words import Words
+from calsync.seek import Vocabulary
 from tests.unit.ical.calendars import calendar, event, query
 
 
@@ -46,9 +47,9 @@ def component(*lines: str) -> bytes:
     ],
 )
 def test_found(word: str, line: str) -> None:
-    assert Words([word]).found_in(component(line))
-    assert Words([word, "something else", "数"]).found_in(component("SUMMARY:x", line))
-    assert Words([word]).found_in(component(line).replace(b"\r\n", b"\n"))
+    assert Words(Vocabulary.of([word])).found_in(component(line))
+    assert Words(Vocabulary.of([word, "something else", "数"])).found_in(component("SUMMARY:x", line))
+    assert Words(Vocabulary.of([word])).found_in(component(line).replace(b"\r\n", b"\n"))
 
 
 @pytest.mark.parametrize(
@@ -65,11 +66,11 @@ def test_found(word: str, line: str) -> None:
     ],
 )
 def test_not_found(word: str, line: str) -> None:
-    assert not Words([word]).found_in(component(line))
+    assert not Words(Vocabulary.of([word])).found_in(component(line))
 
 
 def test_without_people_only_the_organiser_s_address_is_looked_at() -> None:
-    words = Words(["jane roe", "acme.example"], people=False)
+    words = Words(Vocabulary.of(["jane roe", "acme.example"]), people=False)
     assert not words.found_in(component('ATTENDEE;CN="Jane Roe":mailto:jane@acme.example'))
     assert not words.found_in(component('ORGANIZER;CN="Jane Roe":mailto:jane@home.example'))
     assert words.found_in(component('ORGANIZER;CN="Jane":mailto:jane@acme.example'))
@@ -77,14 +78,14 @@ def test_without_people_only_the_organiser_s_address_is_looked_at() -> None:
 
 
 def test_what_was_found_is_found_again() -> None:
-    words = Words(["interview"])
+    words = Words(Vocabulary.of(["interview"]))
     assert words.found_in(component("SUMMARY:interview"))
     assert words.found_in(component("SUMMARY:interview"))
 
 
 def test_no_words_find_nothing() -> None:
-    assert not Words([]).found_in(component("SUMMARY:x"))
-    assert not Words([" "]).found_in(component("SUMMARY:x y"))
+    assert not Words(Vocabulary.of([])).found_in(component("SUMMARY:x"))
+    assert not Words(Vocabulary.of([" "])).found_in(component("SUMMARY:x y"))
 
 
 _letters = st.text("aein vwz面ä", min_size=1, max_size=6).filter(str.strip)
@@ -94,7 +95,7 @@ _letters = st.text("aein vwz面ä", min_size=1, max_size=6).filter(str.strip)
 @given(st.sets(_letters.map(str.strip), min_size=1, max_size=8), st.lists(_letters, min_size=1, max_size=4))
 def test_as_a_plain_search_finds(words: set[str], texts: list[str]) -> None:
     words = {word for word in words if " " not in word}
-    finder = Words(words)
+    finder = Words(Vocabulary.of(words))
     for text in texts * 2:
         assert finder.found_in(component(f"SUMMARY:{text}")) == any(
             word.replace("ä", "a") in f"summary:{text.replace('ä', 'a')}" for word in words
@@ -109,12 +110,12 @@ _texts = st.lists(st.sampled_from(_PIECES), max_size=9).map("".join)
 @given(st.lists(_texts, max_size=12))
 def test_what_was_learnt_from_other_components_makes_no_difference(texts: list[str]) -> None:
     words = ["phone screen", "2nd screen", " x screen "]
-    used = Words(words)
+    used = Words(Vocabulary.of(words))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("calsync.ical.words._MAX_CLEAN", 4)
         for text in texts:
             data = component(f"DESCRIPTION:{text}")
-            assert used.found_in(data) == Words(words).found_in(data)
+            assert used.found_in(data) == Words(Vocabulary.of(words)).found_in(data)
 
 
 @settings(deadline=None, max_examples=300)
@@ -125,4 +126,4 @@ def test_what_stands_in_the_text_as_it_is_read_is_found(text: str) -> None:
         calendar(event("UID:u", "DTSTART:20260303T100000Z", f"DESCRIPTION:{text}")), query(), "cal"
     ).occurrences
     if any(word in " ".join(fold(found.description).split()) for word in words):
-        assert Words(words).found_in(event(f"DESCRIPTION:{text}").encode())
+        assert Words(Vocabulary.of(words)).found_in(event(f"DESCRIPTION:{text}").encode())

@@ -20,7 +20,6 @@ from calsync.ical.read import read_calendar
 from calsync.model import Occurrence, Query, Reading, Window
 from calsync.stores.base import Entry
 from calsync.stores.files import open_source
-from calsync.stores.remembered import words_digest
 from tests.unit.ical.calendars import WINDOW, calendar, event, query
 from tests.unit.stores_read.memory import Memory
 
@@ -291,7 +290,8 @@ def test_what_comes_into_the_window_as_it_moves_on_is_known_already(tmp_path: Pa
 def test_what_an_older_calsync_remembered_file_by_file_is_replaced(tmp_path: Path) -> None:
     vdir(tmp_path, talk=TALK, lunch=LUNCH)
     cache = Memory()
-    key = (f"folder:{tmp_path}", words_digest(WORDS.words or ()))
+    assert WORDS.words is not None
+    key = (f"folder:{tmp_path}", WORDS.words.digest)
     cache.known[key] = (
         '{"terms": [], "uids": [], "etag": "", "modified": ""}',
         {"talk.ics": Entry("1.2.3#1", TALK)},

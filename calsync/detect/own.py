@@ -1,0 +1,22 @@
+"""What the user is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from calsync.folding import fold
+from calsync.model import Me
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def own_names(me: Me) -> frozenset[str]:
+    """The user's own names, folded, as far as name and addresses tell."""
+    local = (re.sub(r"[\d._+-]+", " ", email.partition("@")[0]) for email in me.emails)
+    return name_words((me.name, *local))
+
+
+def name_words(texts: Iterable[str | None]) -> frozenset[str]:
+    """The words of names, folded; no initials."""
+    return frozenset(word for text in texts for word in _LETTERS.findall(fold(text or "")) if len(word) > 1)

@@ -1,0 +1,90 @@
+"""Words by the run of letters that they are sought by: what is worked out once and kept in a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from calsync.folding import fold
+from calsync.seek.runs import LETTERS, PART
+
+WHOLE, OPEN, INNER, SINGLE = "= + ~ .".split()  # noqa: SIM905 - kinds of keys, in one place
+"""How the run of a key stands in texts: as it is; going on; within another, where the key has its first
+two letters; the same where it is a single letter."""
+
+_PLAIN = frozenset(
+    """
+    about call chat conversation description first from head initial intro introductory equipe join
+    kitchen last location meet meeting next phone point regarding review round screen session
+    summary talk team teams test third this three visit will with would your
+    """.split()  # noqa: SIM905 - as a list it would take forty lines
+)
+"""Parts of phrases that any calendar is full of: phrases are sought by another part where there is one."""
+
+_DIGIT = re.compile(r"[0-9]")
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """Folded words by key, ready to be looked up."""
+
+    lines: Mapping[str, str]
+    """Words with tabs between them, by kind and run."""
+    longest: int
+    """Bytes of the longest word."""
+    digits: bool = False
+    """Whether digits are part of runs: only if a word is nothing else."""
+
+    @staticmethod
+    def of(words: Iterable[str]) -> Table:
+        """The words, which need not be folded."""
+        folded = sorted({_BLANKS.sub(" ", fold(word)) for word in words} - {""})
+        digits = any(_DIGIT.search(word) and not LETTERS.search(word) for word in folded)
+        lines: dict[str, list[str]] = {}
+        for word in folded:
+            if (found := sought_by(word, PART if digits else LETTERS)) is not None:
+                lines.setdefault(found[0], []).append(word)
+        longest = max((len(word.encode()) for word in folded), default=0)
+        return Table({key: "\t".join(lines[key]) for key in sorted(lines)}, longest, digits)
+
+    @staticmethod
+    def parse(text: str) -> Table:
+        """What ``str()`` of a table was."""
+        head, *lines = text.rstrip("\n").split("\n")
+        parted = [line.partition("\t") for line in lines]
+        return Table({key: words for key, _, words in parted}, int(head))
+
+    def __str__(self) -> str:
+        return "".join(f"{line}\n" for line in (self.longest, *(f"{k}\t{w}" for k, w in self.lines.items())))
+
+    def with_words(self, words: Iterable[str]) -> Table:
+        """This table and some words more."""
+        more = Table.of(words)
+        if more.digits != self.digits:
+            return Table.of([*self, *more])
+        lines = dict(self.lines)
+        for key, written in more.lines.items():
+            lines[key] = f"{lines[key]}\t{written}" if key in lines else written
+        return Table(lines, max(self.longest, more.longest), self.digits)
+
+    def __iter__(self) -> Iterator[str]:
+        """Every word, folded."""
+        return (word for line in self.lines.values() for word in line.split("\t"))
+
+
+def sought_by(word: str, run: re.Pattern[str]) -> tuple[str, str] | None:
+    """The key of a folded word, and what a run must have from there on: the rarest of its own runs."""
+    runs = run.findall(word)
+    if not runs:
+        return None
+    rare = runs[0] if len(runs) == 1 else max(runs, key=_worth)
+    begins, ends = rare != runs[0] or not word.startswith(rare), rare != runs[-1] or not word.endswith(rare)
+    if begins:
+        return f"{WHOLE if ends else OPEN}{rare}", rare
+    return f"{INNER if len(rare) > 1 else SINGLE}{rare[:2]}", f"{rare} " if ends else rare
+
+
+def _worth(run: str) -> tuple[bool, int]:
+    return run not in _PLAIN and (len(run) > 3 or not run.isascii()), len(run)
