@@ -28,9 +28,25 @@ def fold(text: str) -> str:
     Japanese, Chinese, Korean and Devanagari letters keep their marks. ``fold(fold(x)) == fold(x)``.
     The length may change, so an index into the result says nothing about the original.
     """
+    return _short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     if not text.isascii():
-        text = _FOREIGN.sub(lambda run: _reduced(run[0]), text)
-    return _SPACES.sub(" ", text.casefold())
+        text = _FOREIGN.sub(_plain, text)
+    folded = text.casefold()
+    # Whatever is blank, but for the usual one, is not printable.
+    return folded if folded.isprintable() and "  " not in folded else _SPACES.sub(" ", folded)
+
+
+_SHORT = 40
+"""Letters of names and words, which are folded again and again."""
+
+_short = lru_cache(maxsize=8192)(_fold)
+
+
+def _plain(run: re.Match[str]) -> str:
+    return _reduced(run[0])
 
 
 @lru_cache(maxsize=8192)

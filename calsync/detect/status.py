@@ -8,7 +8,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from calsync.detect.fields.phrases import source, union
-from calsync.detect.fields.sought import Sought, cues
+from calsync.detect.fields.sought import Sought, needs
 from calsync.detect.text import View
 from calsync.model import Me, Occurrence
 
@@ -83,7 +83,7 @@ def _edges(kind: str) -> Sought:
     all by itself: "CANCELED Interview".
     """
     after = r"(?=\s*[:\-|/!,.\])>】?]|\s*$" + (")" if kind == "hold" else r"|\s)")
-    return Sought((cues(phrase), partial(_edge, phrase, after)) for phrase in _words()[kind])
+    return Sought((needs(phrase), partial(_edge, phrase, after)) for phrase in _words()[kind])
 
 
 def _edge(phrase: str, after: str) -> str:

@@ -39,8 +39,9 @@ def extract(occurrence: Occurrence, view: View, me: Me) -> Fields:
     body = _own_text(view.body)
     folded = fold(body)
     spoken = languages(view.f_title, folded)
-    invited = parties(occurrence, me, f"{view.f_title}\n{folded}")
-    hired = agency(view, body, invited, spoken)
+    text = f"{view.f_title}\n{folded}"
+    invited = parties(occurrence, me, text)
+    hired = agency(view, body, text, invited, spoken)
     pieces = segments(view.title, invited.me, spoken)
     said = mentions(view, body, pieces, invited, spoken)
     thanked = interviewers(
@@ -57,7 +58,8 @@ def extract(occurrence: Occurrence, view: View, me: Me) -> Fields:
     name = company(
         view, body, pieces, invited, people, hired, spoken, internal=me.employer_domains, only=only
     )
-    line = timeline(view.title, body, spoken, Reader(_local(occurrence), _month_first(occurrence, spoken)))
+    reader = Reader(_local(occurrence), _month_first(occurrence, spoken))
+    line = timeline(view.title, body, spoken, reader)
     return Fields(
         company=name,
         company_key=company_key(name),

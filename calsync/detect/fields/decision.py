@@ -13,8 +13,7 @@ from calsync.detect.fields.dates import FARTHEST, Found, Reader
 from calsync.detect.fields.lexicon import LANGUAGES, cues, data
 from calsync.detect.fields.phrases import EAST_ASIAN, is_east, ordered, source, union
 from calsync.detect.fields.sentences import sentences
-from calsync.detect.fields.sought import Sought, matches
-from calsync.detect.fields.sought import cues as needed
+from calsync.detect.fields.sought import Sought, matches, needs
 from calsync.folding import fold
 from calsync.model import Deliverable, Word
 
@@ -44,7 +43,7 @@ def timeline(title: str, body: str, languages: tuple[str, ...], reader: Reader) 
     decided: list[Promise] = []
     asked: list[Deliverable] = []
     said = [(sentence, fold(sentence)) for sentence in (*sentences(body), title)]
-    whole = "\n".join(folded for _, folded in said)
+    whole = fold(f"{title}\n{body}")
     likely = {language: _likely(whole, language) for language in languages}
     for sentence, folded in said:
         for kind, day in _dates(folded, likely, reader):
@@ -143,7 +142,9 @@ def _east_tokens() -> re.Pattern[str]:
 @cache
 def _line(kind: str) -> Sought:
     phrases = ordered(data("typed")[kind])
-    return Sought(((needed(phrase), partial(_label, phrase)) for phrase in phrases), re.MULTILINE)
+    return Sought(
+        (((*needs(phrase), frozenset(":=")), partial(_label, phrase)) for phrase in phrases), re.MULTILINE
+    )
 
 
 def _label(phrase: str) -> str:

@@ -7,7 +7,7 @@ from functools import cache, partial
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.phrases import EAST_LETTER
-from calsync.detect.fields.sought import Sought, cues, cues_of_any
+from calsync.detect.fields.sought import Needs, Sought, needs, needs_of_any
 from calsync.detect.fields.who import NAME, WORD, table
 
 
@@ -28,9 +28,9 @@ def alternatives(key: str, language: str) -> str:
     return "|".join(map(_spelt, _entries(key, language))) or "(?!)"
 
 
-def _cues(language: str, *keys: str) -> frozenset[str]:
-    """Letters of which a text must have some to have an entry of any of these lists."""
-    return cues_of_any(entry for key in keys for entry in _entries(key, language))
+def _needs(language: str, *keys: str) -> Needs:
+    """What a text must have to have an entry of any of these lists."""
+    return needs_of_any(entry for key in keys for entry in _entries(key, language))
 
 
 @cache
@@ -38,9 +38,13 @@ def labels(language: str) -> Sought:
     """ "Interviewers:" (group label), or "with" right before a name."""
     written, headings, little = (_entries(key, language) for key in ("labels", "headings", "with"))
     label = r"(?<!\w)(?P<label>(?i:{})\s*(?:\([^)\n]*\))?\s*(?::|：|\s-|\s–)\s*)"
+    colon = frozenset(":-")
     return Sought(
-        (cues(entry), partial(form.format, _spelt(entry)))
-        for form, entries in ((label, [*written, *headings]), (r"(?<!\w)(?i:{})\s+", [*written, *little]))
+        ((*needs(entry), *more), partial(form.format, _spelt(entry)))
+        for form, more, entries in (
+            (label, [colon], [*written, *headings]),
+            (r"(?<!\w)(?i:{})\s+", [], [*written, *little]),
+        )
         for entry in entries
     )
 
@@ -53,12 +57,11 @@ def by_address(language: str) -> Sought:
     greeting = "".join(f"(?<!{word} )" for word in data("departments")["greetings"])
     before = rf"{greeting}(?<!\w)(?i:{titles})\.?\s+(?:(?i:{titles})\.?\s+)*(?P<name>{NAME})"
     behind = rf"(?P<polite>{WORD}(?: {WORD})?)\s+(?i:{after})(?!\w)"
-    return Sought(
-        [
-            (_before_blank(_cues(language, "honorifics")), lambda: before),
-            (_behind_blank(_cues(language, "honorifics_after")), lambda: behind),
-        ]
-    )
+    ways = [
+        (_before_blank(_needs(language, "honorifics")), lambda: before),
+        (_behind_blank(_needs(language, "honorifics_after")), lambda: behind),
+    ]
+    return Sought((needed, written) for needed, written in ways if needed)
 
 
 @cache
@@ -69,7 +72,7 @@ def by_office(language: str) -> Sought:
         rf"(?<!\w)(?i:{offices})(?:\s+(?:of|de|del|di|da|för|av)\s+[a-zß-ÿ][\w'-]*)?(?:\s*[:(]\s*|[ \t]+)"
         rf"(?:(?i:mr|mrs|ms|dr|herr|frau|sr|sra|pan|pani)\.?\s+)?(?P<name>{NAME})"
     )
-    return Sought([(_cues(language, "person_roles"), lambda: whole)])
+    return Sought([(_needs(language, "person_roles"), lambda: whole)])
 
 
 @cache
@@ -89,6 +92,7 @@ def by_description(language: str) -> Sought:
         rf"(?:\w+ ){{0,2}}(?i:{offices})(?!\w)"
     )
     sections = data("departments")["sections"]
+    offices_needed = _needs(language, "person_roles", "role_heads")
     departed = (
         rf"(?<![^\n.,:;&+(] )(?<![\w@-])(?P<sent>{WORD}(?: {WORD})?)\s+"
         r"(?:from|aus|vom|von|de|del|från|z|van|dal|da)\s+(?:(?:our|the|der|dem|la|le|los) )?"
@@ -96,20 +100,20 @@ def by_description(language: str) -> Sought:
     )
     return Sought(
         [
-            (cues_of_any(sections), lambda: departed),
-            (_cues(language, "person_roles", "role_heads"), lambda: behind),
-            (frozenset("0123456789"), lambda: timed),
-            (frozenset("+&"), lambda: joined),
+            (needs_of_any(sections), lambda: departed),
+            ((*offices_needed, frozenset("(,")), lambda: behind),
+            ((frozenset("0123456789"), frozenset(":.h")), lambda: timed),
+            ((frozenset("+&"), *offices_needed), lambda: joined),
         ]
     )
 
 
-def _before_blank(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(word + sign for word in words for sign in ". \n")
+def _before_blank(words: Needs) -> Needs:
+    return tuple(frozenset(word + sign for word in some for sign in ". \n") for some in words)
 
 
-def _behind_blank(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(blank + word for word in words for blank in " \n")
+def _behind_blank(words: Needs) -> Needs:
+    return tuple(frozenset(blank + word for word in some for blank in " \n") for some in words)
 
 
 @cache

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache, partial
 
-from calsync.detect.fields.sought import Sought, cues
+from calsync.detect.fields.sought import Sought, needs
 from calsync.folding import fold
 
 EAST_ASIAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -68,7 +68,7 @@ def ordered(phrases: Iterable[str]) -> list[str]:
 
 def alternatives(phrases: Iterable[str], slots: Mapping[str, str] | None = None) -> Sought:
     """What finds any of the phrases in folded text, those that come first preferred."""
-    return Sought((cues(phrase), partial(source, phrase, slots)) for phrase in phrases)
+    return Sought((needs(phrase), partial(source, phrase, slots)) for phrase in phrases)
 
 
 def _body(phrase: str, east: bool, slots: Mapping[str, str] | None) -> str:

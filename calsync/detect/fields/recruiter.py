@@ -10,7 +10,7 @@ from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import is_given, spoken_form, trimmed
 from calsync.detect.fields.parties import Parties, Party, owner
 from calsync.detect.fields.phrases import union
-from calsync.detect.fields.sought import Sought, cues_of_any
+from calsync.detect.fields.sought import Sought, needs_of_any
 from calsync.detect.fields.who import EAST, NAME, any_word, introduced, table, written
 from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View
@@ -29,11 +29,11 @@ class Agency(NamedTuple):
     """The recruiter is to be called afterwards, so there is somebody else to meet."""
 
 
-def agency(view: View, body: str, invited: Parties, languages: tuple[str, ...]) -> Agency:
+def agency(view: View, body: str, folded: str, invited: Parties, languages: tuple[str, ...]) -> Agency:
     """Evidence, the strongest first: a recruiter to be called or named with "via", an agency's address,
-    the words of the trade, an organizer from elsewhere than everybody else. ``body`` is as written."""
+    the words of the trade, an organizer from elsewhere than everybody else. ``body`` is as written,
+    ``folded`` title and body."""
     text = f"{view.title}\n{body}"
-    folded = fold(text)
     ours = tuple(p for p in (*invited.people, *invited.mailboxes) if is_agency(p.domain))
     stranger = _stranger(invited, view.f_title)
     apart = _to_call(text, languages)
@@ -170,7 +170,7 @@ def _via(language: str) -> Sought:
         whole = rf"(?:{words})(?P<name>[一-龯]{{2,8}}?)(?:推荐|介绍|安排|猎头|内推)"
     else:
         whole = rf"(?P<open>\()?(?<!\w)(?i:{words})\s+(?P<name>{NAME})"
-    return Sought([(cues_of_any(listed), lambda: whole)])
+    return Sought([(needs_of_any(listed), lambda: whole)])
 
 
 @cache

@@ -8,17 +8,39 @@ order: leaving out those that cannot match changes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from calsync.folding import fold
 
-Alternative = tuple[frozenset[str], Callable[[], str]]
-"""Folded letters of which a text must have some (none: it is always tried), and what writes the pattern."""
+Needs = tuple[frozenset[str], ...]
+"""Folded letters: of each of these sets a text must have some. Of the first one's there are the fewest."""
+
+Alternative = tuple[Needs, Callable[[], str]]
+"""What a text must have (nothing: it is always tried), and what writes the pattern."""
+
+_GRAM = 3
 
 
-_MANY = 8
-"""Letters from which the first that are found are enough to stop."""
+class _Letters(NamedTuple):
+    """A text ready to be looked through for letters."""
+
+    folded: str
+    grams: frozenset[tuple[str, ...]]
+    """Every three letters that stand side by side in it."""
+
+
+@lru_cache(maxsize=64)
+def _letters(text: str) -> _Letters:
+    """Made once, though many lists are sought in a text one after the other."""
+    folded = fold(text)
+    return _Letters(folded, _grams(folded))
+
+
+@lru_cache(maxsize=64)
+def _grams(folded: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(zip(folded, folded[1:], folded[2:], strict=False))
 
 
 class Sought:
@@ -28,31 +50,46 @@ class Sought:
         self._flags = flags
         self._sources: list[Callable[[], str]] = []
         self._always: list[int] = []
-        self._cues: list[tuple[str, int]] = []
-        self._many: list[tuple[frozenset[str], int]] = []
+        self._cues: dict[str, list[int]] = {}
+        """Letters, and whose first need they meet."""
+        self._more: dict[int, Needs] = {}
+        """All needs but the first."""
         self._compiled: dict[int, re.Pattern[str]] = {}
-        for rank, (cues, source) in enumerate(alternatives):
+        for rank, (needs, source) in enumerate(alternatives):
             self._sources.append(source)
-            if not cues:
+            if not needs:
                 self._always.append(rank)
-            elif len(cues) > _MANY:
-                self._many.append((cues, rank))
-            else:
-                self._cues += [(cue, rank) for cue in cues]
+                continue
+            for cue in needs[0]:
+                self._cues.setdefault(cue, []).append(rank)
+            if len(needs) > 1:
+                self._more[rank] = needs[1:]
+        self._short = [cue for cue in self._cues if len(cue) < _GRAM]
+        self._long: dict[tuple[str, ...], list[str]] = {}
+        """All other cues by the three letters with which they begin."""
+        for cue in self._cues:
+            if len(cue) >= _GRAM:
+                self._long.setdefault(tuple(cue[:_GRAM]), []).append(cue)
+        self._begins = frozenset(self._long)
 
     def within(self, text: str) -> dict[int, re.Pattern[str]]:
         """Those that may be in ``text`` or in a part of it, by their places and in their order."""
-        letters = _letters(text)
-        ranks = {rank for cue, rank in self._cues if cue in letters}
-        ranks.update(self._always)
-        for cues, rank in self._many:
-            for cue in cues:
+        letters, grams = _letters(text)
+        ranks = list(self._always)
+        for cue in self._short:
+            if cue in letters:
+                ranks += self._cues[cue]
+        for gram in self._begins & grams:
+            for cue in self._long[gram]:
                 if cue in letters:
-                    ranks.add(rank)
-                    break
+                    ranks += self._cues[cue]
         if not ranks:
             return {}
-        return {rank: self._compiled.get(rank) or self._compile(rank) for rank in sorted(ranks)}
+        return {
+            rank: self._compiled.get(rank) or self._compile(rank)
+            for rank in sorted(set(ranks))
+            if rank not in self._more or _meets(letters, self._more[rank])
+        }
 
     def _compile(self, rank: int) -> re.Pattern[str]:
         made = self._compiled[rank] = re.compile(self._sources[rank](), self._flags)
@@ -60,7 +97,8 @@ class Sought:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match."""
-        return next(self.finditer(text), None)
+        found = [m for pattern in self.within(text).values() if (m := pattern.search(text))]
+        return min(found, key=_start) if found else None
 
     def match(self, text: str) -> re.Match[str] | None:
         """The match where ``text`` begins."""
@@ -75,11 +113,25 @@ class Sought:
         return matches(self.within(text).values(), text)
 
 
-def matches(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
+def _start(match: re.Match[str]) -> int:
+    return match.start()
+
+
+def _meets(letters: str, needs: Needs) -> bool:
+    for cues in needs:
+        for cue in cues:
+            if cue in letters:
+                break
+        else:
+            return False
+    return True
+
+
+def matches(patterns: Collection[re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
     """What the patterns, as alternatives of one, find in ``text``."""
     ahead = [(m, pattern) for pattern in patterns if (m := pattern.search(text))]
     while ahead:
-        first = min((m for m, _ in ahead), key=lambda m: m.start())
+        first = min((m for m, _ in ahead), key=_start)
         yield first
         at = max(first.end(), first.start() + 1)
         ahead = [
@@ -89,59 +141,59 @@ def matches(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[re.Match
         ]
 
 
-@lru_cache(maxsize=32)
-def _letters(text: str) -> str:
-    """Folded once, though many lists are sought in a text one after the other."""
-    return fold(text)
-
-
-def cues_of_any(phrases: Iterable[str]) -> frozenset[str]:
-    """The letters of which a text must have some for any of these to be in it; empty: none known."""
-    found = [cues(phrase) for phrase in phrases]
-    return frozenset().union(*found) if all(found) else frozenset()
+def needs_of_any(phrases: Iterable[str]) -> Needs:
+    """What a text must have for any of these to be in it."""
+    found = [needs(phrase) for phrase in phrases]
+    return (frozenset().union(*(some[0] for some in found)),) if found and all(found) else ()
 
 
 _PLAIN = re.compile(r"[\w' *-]*\w[\w' *-]*")
 _COUNT = r"\{[\d,]+\}"
-_CLASS = re.compile(rf"(?:\[\^?\]?[^\]]*\]|\\.)(?:[?*+]|{_COUNT})?|\{{[a-z]+\}}|\w(?:\?|{_COUNT})")
+_CLASS = re.compile(rf"(?:\[\^?\]?[^\]]*\]|\\.)(?:[?*+]|{_COUNT})?|\{{[a-z]+\}}|[\w/](?:\?|{_COUNT})")
 """Whatever is no letter of its own, and letters that may be missing."""
 _GROUP = re.compile(rf"\((\?[:=!<][=!]?)?([^()]*)\)([?*]|{_COUNT})?")
-_RUN = re.compile(r"\w+")
+_RUN = re.compile(r"[\w/]+")
 _CHOICE = 0xE000
 """The first of the private letters that stand for groups one of whose alternatives must be there."""
 
 
 @lru_cache(maxsize=8192)
-def cues(phrase: str) -> frozenset[str]:
-    """The letters, folded, of which a text must have some for ``phrase`` to be in it; empty: none known.
+def needs(phrase: str) -> Needs:
+    """What a text must have for ``phrase`` to be in it, the longest letters first.
 
     ``phrase`` is as in ``phrases.py``: a regular expression whose quantifiers stand behind letters, classes
     and groups, with ``*`` behind a letter for any ending of the word.
     """
     if _PLAIN.fullmatch(phrase):
-        return frozenset({fold(max(_RUN.findall(phrase), key=len))})
+        return _ranked(frozenset({fold(run)}) for run in _RUN.findall(phrase))
     choices: list[frozenset[str]] = []
 
-    def needed(text: str) -> frozenset[str]:
-        """Of what every text must have, the longest; for each of several alternatives."""
-        found: set[str] = set()
+    def needed(text: str) -> Needs:
+        """What every text must have that has one of these alternatives."""
+        found: list[Needs] = []
         for part in text.split("|"):
             some = [frozenset({fold(run)}) for run in _RUN.findall(part)]
             some += [choices[ord(char) - _CHOICE] for char in part if 0 <= ord(char) - _CHOICE < len(choices)]
-            best = max(some, key=lambda runs: (min(map(len, runs)), -len(runs)), default=None)
-            if not best or "" in best:
-                return frozenset()
-            found |= best
-        return frozenset(found)
+            found.append(_ranked(some))
+        if len(found) == 1:
+            return found[0]
+        return (frozenset().union(*(some[0] for some in found)),) if all(found) else ()
 
     text = _CLASS.sub(" ", phrase)
     while group := _GROUP.search(text):
-        mark = " "
-        if group[1] in (None, "?:") and not _may_lack(group[3]) and (inner := needed(group[2])):
-            mark = chr(_CHOICE + len(choices))
-            choices.append(inner)
-        text = f"{text[: group.start()]}{mark}{text[group.end() :]}"
+        mark = ""
+        if group[1] in (None, "?:") and not _may_lack(group[3]):
+            inner = needed(group[2])
+            mark = "".join(chr(_CHOICE + len(choices) + place) for place in range(len(inner)))
+            choices += inner
+        text = f"{text[: group.start()]}{mark or ' '}{text[group.end() :]}"
     return needed(text)
+
+
+def _ranked(found: Iterable[frozenset[str]]) -> Needs:
+    """The needs that tell something, the longest letters first; each once."""
+    some = dict.fromkeys(cues for cues in found if "" not in cues)
+    return tuple(sorted(some, key=lambda cues: (min(map(len, cues)), -len(cues)), reverse=True))
 
 
 def _may_lack(count: str | None) -> bool:

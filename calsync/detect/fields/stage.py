@@ -8,7 +8,7 @@ from functools import cache, partial
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.phrases import is_east, source
-from calsync.detect.fields.sought import Sought, cues
+from calsync.detect.fields.sought import Sought, needs
 from calsync.detect.fields.who import table
 from calsync.detect.text import View, places
 from calsync.folding import fold
@@ -119,7 +119,7 @@ def named_stages(text: str, languages: tuple[str, ...]) -> set[str]:
 def _words(language: str) -> tuple[tuple[str, ...], Sought]:
     """The phrases of all stages, and the stage of each."""
     listed = [(stage, phrase) for stage, some in table(language)["stage"].items() for phrase in some]
-    phrases = Sought((cues(phrase), partial(source, phrase)) for _, phrase in listed)
+    phrases = Sought((needs(phrase), partial(source, phrase)) for _, phrase in listed)
     return tuple(stage for stage, _ in listed), phrases
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.phrases import EAST_ASIAN, EAST_LETTER, union
-from calsync.detect.fields.sought import Sought, cues
+from calsync.detect.fields.sought import Sought, needs
 from calsync.folding import fold
 
 UPPER = "A-ZÀ-ÖØ-Þ" + "".join(chr(c) for c in range(0x100, 0x250) if chr(c).isupper()) + "\u0904-\u0939"
@@ -48,7 +48,7 @@ def labelled(key: str, language: str) -> Sought:
     line = r"^\s*(?:{})\s*[:：]\s*([^\n;]{{2,60}})"
     return Sought(
         (
-            (cues(label), partial(line.format, re.sub(" +", r"\\s+", label)))
+            ((*needs(label), frozenset(":")), partial(line.format, re.sub(" +", r"\\s+", label)))
             for label in table(language).get(key, ())
         ),
         re.IGNORECASE | re.MULTILINE,
@@ -62,7 +62,7 @@ def written(key: str, language: str, slot: str) -> Sought:
     The name is group 1, or whichever group matched.
     """
     listed = table(language).get(key, ())
-    return Sought((cues(phrase), partial(_with_name, phrase, slot, language in EAST)) for phrase in listed)
+    return Sought((needs(phrase), partial(_with_name, phrase, slot, language in EAST)) for phrase in listed)
 
 
 def _with_name(phrase: str, slot: str, east: bool) -> str:
@@ -98,7 +98,7 @@ EAST = frozenset({"ja", "zh", "ko"})
 @cache
 def introduced(key: str, language: str) -> Sought:
     """A phrase of a list with a name right behind it, as written: "search firm: Conrad Vail"."""
-    return Sought((cues(phrase), partial(_before_name, phrase)) for phrase in table(language).get(key, ()))
+    return Sought((needs(phrase), partial(_before_name, phrase)) for phrase in table(language).get(key, ()))
 
 
 def _before_name(phrase: str) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from calsync.detect.fields.lexicon import LANGUAGES, data
 from calsync.detect.fields.phrases import source
-from calsync.detect.fields.sought import Sought, cues
+from calsync.detect.fields.sought import Sought, needs
 from calsync.folding import fold
 from tests.corpus.events import SETS, rows
 
@@ -39,8 +39,7 @@ TEXTS = [fold(row["ics"]) for name in SETS for row in rows(name)]
 @given(st.sampled_from(PHRASES).flatmap(lambda p: st.tuples(st.just(p), st.from_regex(source(p, SLOTS)))))
 def test_whatever_a_phrase_means_has_its_letters(found: tuple[str, str]) -> None:
     phrase, text = found
-    needed = cues(phrase)
-    assert not needed or any(cue in fold(text) for cue in needed)
+    assert all(any(cue in fold(text) for cue in cues) for cues in needs(phrase))
 
 
 @settings(deadline=None, max_examples=60)
@@ -48,7 +47,7 @@ def test_whatever_a_phrase_means_has_its_letters(found: tuple[str, str]) -> None
 def test_what_is_found_is_what_the_one_big_pattern_finds(some: list[str], texts: list[str]) -> None:
     sources = [source(phrase, SLOTS) for phrase in some]
     whole = re.compile("|".join(sources))
-    sought = Sought((cues(phrase), partial(str, made)) for phrase, made in zip(some, sources, strict=True))
+    sought = Sought((needs(phrase), partial(str, made)) for phrase, made in zip(some, sources, strict=True))
     for text in texts:
         assert [m.span() for m in sought.finditer(text)] == [m.span() for m in whole.finditer(text)]
 
@@ -56,27 +55,46 @@ def test_what_is_found_is_what_the_one_big_pattern_finds(some: list[str], texts:
 @pytest.mark.parametrize(
     ("phrase", "needed"),
     [
-        ("next week", {"next"}),
-        ("rückmeld*", {"ruckmeld"}),
-        ("by the end( of the week)?", {"the"}),
-        ("(?:call|ring) {p}", {"call", "ring"}),
-        ("(?:call|ring|) {p}", set()),
-        ("colou?r", {"colo"}),
-        (r"\d{1,2}月中旬", {"月中旬"}),
-        ("(?!not )ever{0,2}", {"eve"}),
-        ("[ab]c", {"c"}),
-        ("(?:a(?:bc|de)?|fgi)h", {"h"}),
-        ("(?:ab(?:cd)?|fgi)h", {"ab", "fgi"}),
-        ("(?:xy){0,3}zz", {"zz"}),
-        ("{n} {wd}", set()),
+        ("next week", [{"next"}, {"week"}]),
+        ("rückmeld*", [{"ruckmeld"}]),
+        ("the end( of the week)?", [{"the"}, {"end"}]),
+        ("(?:call|ring) {p}", [{"call", "ring"}]),
+        ("(?:call|ring|) {p}", []),
+        ("(?:call me|ring) {p} back", [{"back"}, {"call", "ring"}]),
+        ("colou?r", [{"colo"}, {"r"}]),
+        ("w/ {p}", [{"w/"}]),
+        ("and/?or", [{"and"}, {"or"}]),
+        (r"\d{1,2}月中旬", [{"月中旬"}]),
+        ("(?!not )ever{0,2}", [{"eve"}]),
+        ("[ab]c", [{"c"}]),
+        ("(?:a(?:bc|de)?|fgi)h", [{"h"}, {"a", "fgi"}]),
+        ("(?:ab(?:cd)?|fgi)h", [{"ab", "fgi"}, {"h"}]),
+        ("(ab cd)(?:ef){2}", [{"ab"}, {"cd"}, {"ef"}]),
+        ("(?:xy){0,3}zz", [{"zz"}]),
+        ("{n} {wd}", []),
     ],
 )
-def test_the_letters_a_phrase_cannot_do_without(phrase: str, needed: set[str]) -> None:
-    assert cues(phrase) == needed
+def test_the_letters_a_phrase_cannot_do_without(phrase: str, needed: list[set[str]]) -> None:
+    assert list(needs(phrase)) == needed
+
+
+def test_a_pattern_is_only_compiled_for_a_text_that_meets_all_its_needs() -> None:
+    compiled = []
+
+    def write() -> str:
+        compiled.append("call me back")
+        return "call me back"
+
+    sought = Sought([((frozenset({"call"}), frozenset({"back", "again"})), write)])
+    assert not sought.within("please call me")
+    assert not sought.within("come back")
+    assert not compiled
+    assert sought.search("call me back")
+    assert compiled
 
 
 def test_the_first_alternative_wins_where_several_begin_at_one_place() -> None:
-    sought = Sought((frozenset({word}), partial(str, word)) for word in ("ab", "abc", "c"))
+    sought = Sought(((frozenset({word}),), partial(str, word)) for word in ("ab", "abc", "c"))
     assert [m[0] for m in sought.finditer("abcab")] == ["ab", "c", "ab"]
     assert sought.search("xyz") is None
     assert sought.match("abc")
