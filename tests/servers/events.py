@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from calsync.model import Query, Window
+from calsync.seek import Vocabulary
 from tests.servers.running import Server
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -33,4 +34,4 @@ def put_events(server: Server, url: str, summaries: dict[str, str]) -> None:
 
 
 def query(words: tuple[str, ...] | None = WORDS, **more: object) -> Query:
-    return Query(WINDOW, ZONE, words, **more)  # type: ignore[arg-type]
+    return Query(WINDOW, ZONE, None if words is None else Vocabulary.of(words), **more)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ import gzip
 import io
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -103,6 +104,24 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(server: Server) -> None:
     assert (uids(first), first.events, first.complete) == (["talk"], 2, True)
     assert [headers.get("If-None-Match") for _, headers in server.requests] == [None, '"1"']
     assert "hush" not in repr(cache.known)
+
+
+def test_a_feed_whose_reading_is_still_known_is_not_read_again(server: Server) -> None:
+    server.answers["/private/hush.ics"] = with_etag(TALK)
+    cache = Memory()
+    first = read(server, cache=cache)
+    asked = replace(WORDS, known={first.source: first.basis})
+    told = read(server, asked, cache)
+    assert (told.basis, told.occurrences, told.complete) == (first.basis, (), True)
+    assert told.whole is not None
+    assert told.whole() == first
+    assert read(server, replace(asked, uids=frozenset({"lunch"})), cache).whole is None
+    server.answers["/private/hush.ics"] = just(
+        TALK.replace(b"SUMMARY:Interview", b"SUMMARY:An interview"), ETag='"2"'
+    )
+    changed = read(server, asked, cache)
+    assert uids(changed) == ["talk"]
+    assert changed.basis not in ("", first.basis)
 
 
 def test_last_modified_serves_where_there_is_no_etag(server: Server) -> None:
