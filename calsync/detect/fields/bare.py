@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from calsync.detect.fields.capitals import compiled
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import is_given, trimmed
 from calsync.detect.fields.who import EAST, NAME, words
@@ -25,7 +26,7 @@ def bare(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         return ()
     signed = _signed_from(text)
     found: list[str] = []
-    for m in _clauses(tuple(languages)).finditer(text):
+    for m in compiled(_clauses(languages), text).finditer(text):
         if m.start("name") >= signed and _signs(text, m.start("name")):
             continue
         tells = fold(m["next"] or "") in _listed("tells") and not _RINGS.match(text, m.end("name"))
@@ -38,20 +39,20 @@ def bare(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         name = trimmed(m["name"], languages)
         if name and is_given(name, languages[0]) and len(name.split()) <= 3:
             found.append(name)
-    found += [m[1] for m in _followed().finditer(text) if is_given(m[1], languages[0])]
+    found += [m[1] for m in compiled(_followed(), text).finditer(text) if is_given(m[1], languages[0])]
     return tuple(found)
 
 
 @cache
-def _followed() -> re.Pattern[str]:
+def _followed() -> str:
     """A name before the words that stand behind it where others say "with"."""
-    return re.compile(rf"({NAME})\s(?:{'|'.join(data('departments')['behind'])})(?!\w)")
+    return rf"({NAME})\s(?:{'|'.join(data('departments')['behind'])})(?!\w)"
 
 
 @cache
-def _clauses(languages: tuple[str, ...]) -> re.Pattern[str]:
+def _clauses(languages: tuple[str, ...]) -> str:
     joining = "|".join(re.escape(w) for w in sorted({*words("and", languages), "then", "u.", "plus"}))
-    return re.compile(
+    return (
         rf"(?:^|[\n.,;:!?(–—+&/…]\s*|\s-\s|\s(?:{joining})\s|[\U0001f300-\U0001faff]\s*)"
         rf"(?=(?P<name>{NAME}))(?P=name)(?!['’]s |@|\w)(?=(?:\s(?P<next>\w+))?)"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from calsync.detect.fields.capitals import UPPER, compiled
 from calsync.detect.fields.lexicon import data, lines
 from calsync.detect.fields.naming import (
     alternatives,
@@ -15,11 +16,10 @@ from calsync.detect.fields.naming import (
     labels,
 )
 from calsync.detect.fields.phrases import EAST_LETTER, is_east
-from calsync.detect.fields.who import EAST, NAME, UPPER, WORD, table, words
+from calsync.detect.fields.who import EAST, NAME, WORD, table, words
 from calsync.detect.text import is_letter, places
 from calsync.folding import fold
 
-_GIVEN = re.compile(NAME)
 _PARTICLES = frozenset(
     {"de", "van", "von", "der", "den", "del", "della", "di", "da", "dos", "le", "la", "el", "al", "bin", "af"}
 )
@@ -34,7 +34,7 @@ _SKIP = re.compile(r"\s*(?:\([^)]{0,60}\)|<[^>\s]+>|\[[^\]]{0,60}\])")
 _SEPARATOR = re.compile(
     r"\s*(?:[,;/·、&+]|\n)\s*(?:(?:&|and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+)?|\s+(?:and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+|\s*(?:と|和|与|및)\s*"
 )
-_NAME_LINE = re.compile(rf"[-*•]?\s*{NAME}\s*(?:\([^)\n]*\)|[,–-][^\n]{{2,50}})?\s*(?:\n|$)")
+_NAME_LINE = rf"[-*•]?\s*{NAME}\s*(?:\([^)\n]*\)|[,–-][^\n]{{2,50}})?\s*(?:\n|$)"
 _TITLE = re.compile(r"[^,;\n.()]{2,60}")
 
 
@@ -105,6 +105,8 @@ def _east_named(text: str, language: str) -> list[tuple[int, str]]:
 
 def called(text: str) -> str | None:
     """Whom an East Asian letter calls first, for it is its reader: "中村様"."""
+    if not is_east(text.lstrip()[:1]):
+        return None
     m = re.match(rf"\s*({EAST_LETTER}{{1,5}}?)\s?(?:様|さま|님)\s?(?:\n|[,，、!！])", text)
     return m[1] if m else None
 
@@ -129,12 +131,12 @@ def _known(key: str) -> frozenset[str]:
 def is_given(name: str, language: str = "en") -> bool:
     """Whether a name begins with a common given name; for East Asian names, a common family name."""
     plain = re.sub(r"[\s　]", "", name)
-    if is_east(plain) and re.fullmatch(rf"{EAST_LETTER}{{2,5}}", plain):
+    if 2 <= len(plain) <= 5 and all(map(is_east, plain)):
         longest = {"zh": (3, (1,)), "ko": (3, (1,)), "ja": (5, (3, 2, 1))}
         most, sizes = longest.get(language, (3, (1,)))
         plain = plain if language == "zh" else polite_off(plain, language)
         return len(plain) <= most and any(plain[:n] in _known(f"surnames_{language}") for n in sizes)
-    if re.fullmatch(rf"{WORD} [{UPPER}]\.?", name):
+    if name.count(" ") == 1 and compiled(rf"{WORD} [{UPPER}]\.?", name).fullmatch(name):
         return True
     return fold(name).split(" ")[0].partition("-")[0] in _known("given")
 
@@ -165,9 +167,10 @@ def trimmed(name: str, languages: tuple[str, ...]) -> str | None:
 def _listed(text: str, start: int, languages: tuple[str, ...], *, labelled: bool) -> list[tuple[int, str]]:
     """The names of a list that starts here: "Ann Lee (CTO), Head of Data Bo Ek and Cy"."""
     found: list[tuple[int, str]] = []
+    a_name = compiled(NAME, text)
     at = start
     for _ in range(12):
-        m = _GIVEN.match(text, _past_lead(text, at, languages))
+        m = a_name.match(text, _past_lead(text, at, languages))
         name = trimmed(m[0], languages) if m else None
         if m and name and not labelled and _group().match(text, m.end()):
             break
@@ -186,7 +189,7 @@ def _listed(text: str, start: int, languages: tuple[str, ...], *, labelled: bool
         if separator is None or ("\n" in separator[0] and not labelled):
             break
         at = separator.end()
-        if "\n" in separator[0] and not _NAME_LINE.match(text, at):
+        if "\n" in separator[0] and not compiled(_NAME_LINE, text).match(text, at):
             break
     return found
 
@@ -245,7 +248,7 @@ def _east_list(text: str, language: str) -> list[tuple[int, str]]:
         east = re.fullmatch(r"[一-龯々ヶァ-ヴー가-힣]{1,7}", plain)
         chinese = language != "zh" or is_given(plain.lstrip("老小阿"), "zh") or bool(_OLD.fullmatch(plain))
         if (east and chinese and not no_name(fold(plain), (language,))) or (
-            not east and re.fullmatch(NAME, name) and trimmed(name, (language, "en"))
+            not east and compiled(NAME, name).fullmatch(name) and trimmed(name, (language, "en"))
         ):
             found.append((at, name))
         at += len(item)

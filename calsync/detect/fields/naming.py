@@ -55,7 +55,7 @@ def by_address(language: str) -> Sought:
     titles = alternatives("honorifics", language)
     after = alternatives("honorifics_after", language)
     greeting = "".join(f"(?<!{word} )" for word in data("departments")["greetings"])
-    before = rf"{greeting}(?<!\w)(?i:{titles})\.?\s+(?:(?i:{titles})\.?\s+)*(?P<name>{NAME})"
+    before = rf"{greeting}(?<!\w)(?:(?i:{titles})\.?\s+)+(?P<name>{NAME})"
     behind = rf"(?P<polite>{WORD}(?: {WORD})?)\s+(?i:{after})(?!\w)"
     ways = [
         (_before_blank(_needs(language, "honorifics")), lambda: before),
@@ -83,8 +83,8 @@ def by_description(language: str) -> Sought:
     hour = r"\d{1,2}[:.h]\d\d\s*(?:[ap]m|Uhr|h)?\s*"
     behind = (
         rf"(?<![\w@])(?<!in )(?<!at )(?<!bei )(?P<name>{two})\s*"
-        rf"(?:\((?:[^()\n]{{0,40}}\W)?(?i:{offices})(?!\w)[^()\n]{{0,40}}\)"
-        rf"|,\s+(?:[\w&'-]+\s+){{0,3}}?(?i:{offices})(?!\w))"
+        rf"(?:(\()(?:[^()\n]{{0,40}}\W)?|,\s+(?:[\w&'-]+\s+){{0,3}}?)"
+        rf"(?i:{offices})(?!\w)(?(2)[^()\n]{{0,40}}\))"
     )
     timed = rf"(?<![^\n])\W*{hour}(?:[-–]\s*{hour})?[\s:|,–-]*(?P<slot>{two})(?=\s*[(,;\n–-]|\s*$)"
     joined = (

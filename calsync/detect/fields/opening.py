@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from calsync.detect.fields.capitals import compiled
 from calsync.detect.fields.lexicon import data, lines
 from calsync.detect.fields.names import is_given
-from calsync.detect.fields.phrases import EAST_LETTER, is_east
+from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.title import is_role
 from calsync.detect.fields.who import COMPANY, EAST, words
 from calsync.detect.vocabularies import built_in_words
@@ -15,7 +16,6 @@ from calsync.folding import fold
 
 _SEGMENT = re.compile(r"[.,;:!?(–—|\n]+|\s-\s|$")
 _EAST_SEGMENT = re.compile(r"[\s.,;:!?()（）、。,:;「」【】\[\]・/\n]+|$")
-_START = re.compile(COMPANY)
 
 
 @lru_cache(maxsize=256)
@@ -30,7 +30,7 @@ def opening(body: str, languages: tuple[str, ...]) -> str | None:
     end = _SEGMENT.search(first)
     segment = first[: end.start()].strip() if end else first
     offset = _trade(segment)
-    m = _START.match(segment, offset)
+    m = compiled(COMPANY, segment).match(segment, offset)
     if m is None:
         return None
     name, rest = segment[: m.end()], segment[m.end() :]
@@ -62,8 +62,8 @@ def hinted(body: str, languages: tuple[str, ...]) -> list[str]:
         return [
             p for p in pieces if 3 <= len(p) <= 12 and is_institution(p) and not is_clause(p, languages[0])
         ]
-    found = [m[1] for m in _hints().finditer(body)] + [
-        m[0] for m in _START.finditer(body) if is_institution(m[0])
+    found = [m[1] for m in compiled(_hints(), body).finditer(body)] + [
+        m[0] for m in compiled(COMPANY, body).finditer(body) if is_institution(m[0])
     ]
     return [
         name
@@ -73,9 +73,9 @@ def hinted(body: str, languages: tuple[str, ...]) -> list[str]:
 
 
 @cache
-def _hints() -> re.Pattern[str]:
+def _hints() -> str:
     words_before = "|".join(data("companies")["hints"])
-    return re.compile(rf"(?<!\w)(?i:{words_before})\s({COMPANY})(?!['’]s |\s\d)")
+    return rf"(?<!\w)(?i:{words_before})\s({COMPANY})(?!['’]s |\s\d)"
 
 
 @cache
@@ -90,7 +90,11 @@ def _trade(segment: str) -> int:
 
 
 def _east_opening(first: str, language: str) -> str | None:
-    if (m := _START.match(first)) and not is_ordinary(m[0], (language, "en")) and not is_given(m[0]):
+    if (
+        (m := compiled(COMPANY, first).match(first))
+        and not is_ordinary(m[0], (language, "en"))
+        and not is_given(m[0])
+    ):
         return m[0]
     end = _EAST_SEGMENT.search(first)
     segment = first[: end.start()] if end else first
@@ -205,7 +209,7 @@ def is_unknown(name: str) -> bool:
         size = next(
             (n for n in range(min(8, len(folded) - at), 1, -1) if folded[at : at + n] in _known_terms()), 0
         )
-        if not size and re.match(EAST_LETTER, folded[at]):
+        if not size and is_east(folded[at]):
             left += 1
         at += size or 1
     return left >= 2 or (left == 0 and bool(re.search(r"[a-z]{3}", folded)))

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from calsync.detect.fields.bare import bare
+from calsync.detect.fields.capitals import compiled
 from calsync.detect.fields.company import agrees
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import addressed, called, is_given, named, polite_off, spoken_form, trimmed
 from calsync.detect.fields.opening import is_institution, is_ordinary, opening
 from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
-from calsync.detect.fields.phrases import EAST_LETTER, is_east
+from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
 from calsync.detect.fields.stage import named_stages
 from calsync.detect.fields.title import Segment, interview_noun, is_me, is_role
@@ -20,7 +21,7 @@ from calsync.detect.text import View, is_letter, places
 from calsync.folding import fold
 from calsync.model import Person, Stage
 
-_BESIDE = re.compile(rf"\s(?:de|da|do|di|von|van|from|of|från)\s+({NAME})\s*\(")
+_BESIDE = rf"\s(?:de|da|do|di|von|van|from|of|från)\s+({NAME})\s*\("
 """A name with a bracket behind it: "Llamada de Celia (Talavera)"."""
 _NEAR = 40
 """Letters between a name and an address that need not tell it."""
@@ -109,7 +110,7 @@ def _met(title: str, pieces: tuple[Segment, ...], languages: tuple[str, ...], op
     several = opened or len(plain) > 1 or known_agencies().search(folded) is not None
     if interview_noun().search(folded) or not several:
         return []
-    beside = _BESIDE.search(title)
+    beside = compiled(_BESIDE, title).search(title)
     asides = [p for p in plain if p.aside]
     social = opened and Stage.INFORMAL in named_stages(folded, languages)
     named_elsewhere = any(is_given(p.text, languages[0]) for p in plain if not p.met)
@@ -186,7 +187,7 @@ def _written_of(organizer: Party, body: str) -> bool:
     """Whether the text, but for a signature, has the family name of an organizer from East Asia."""
     name = organizer.name or ""
     text, _, last = body.rstrip().rpartition("\n")
-    return bool(is_east(name) and re.match(f"{EAST_LETTER}{{2}}", name)) and name.split()[0] in (text or last)
+    return is_east(name[:1]) and is_east(name[1:2]) and name.split()[0] in (text or last)
 
 
 def _signed_by_other(body: str, organizer: Party) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache, partial
+from functools import partial
 
 from calsync.detect.fields.sought import Sought, needs
 from calsync.folding import fold
@@ -21,7 +21,7 @@ EAST_ASIAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 """Letters of scripts that write words without blanks, or with particles stuck to them (a regex range)."""
 
 EAST_LETTER = r"(?:[\u2e80-\ufaff](?<![\ua000-\uabff\ud7b0-\uf8ff]))"
-"""One such letter; compiled far sooner than a class of three ranges, of which ``re`` makes a map."""
+"""One such letter. It takes long to compile: ``is_east`` tells a letter, too."""
 
 _SLOT = re.compile(r"\{([a-z]+)\}")
 _PARTS = re.compile(r"(\{[a-z]+\}|~|(?<![)\]])(?<!\\w)\*| +\??)")
@@ -32,12 +32,10 @@ _EAST_GAP = r"[^。!?\n]{0,12}?"
 
 def is_east(text: str) -> bool:
     """Whether ``text`` has a letter of those scripts."""
-    return max(text, default="") >= EAST_ASIAN[0] and _east().search(text) is not None
-
-
-@cache
-def _east() -> re.Pattern[str]:
-    return re.compile(EAST_LETTER)
+    return max(text, default="") >= EAST_ASIAN[0] and any(
+        "\u2e80" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7af" or "\uf900" <= sign <= "\ufaff"
+        for sign in text
+    )
 
 
 def source(phrase: str, slots: Mapping[str, str] | None = None) -> str:

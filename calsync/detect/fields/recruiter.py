@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from calsync.detect.fields.capitals import compiled
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import is_given, spoken_form, trimmed
 from calsync.detect.fields.parties import Parties, Party, owner
@@ -132,10 +133,9 @@ def _of_firm(firm: str | None, text: str) -> str | None:
     """Who stands beside the firm: "Thandi / Marlow Placements", "Marlow Placements (Thandi)"."""
     if firm is None:
         return None
-    m = re.search(
-        rf"({NAME})\s*(?:/|@|,|-|–|\(|\s(?:at|from|of|de|da|do|von|van|på|z|di)\s)\s*{re.escape(firm)}", text
-    )
-    m = m or re.search(rf"{re.escape(firm)}\s*(?:/|,|-|–|\()\s*({NAME})", text)
+    before = rf"({NAME})\s*(?:/|@|,|-|–|\(|\s(?:at|from|of|de|da|do|von|van|på|z|di)\s)\s*{re.escape(firm)}"
+    behind = rf"{re.escape(firm)}\s*(?:/|,|-|–|\()\s*({NAME})"
+    m = compiled(before, text).search(text) or compiled(behind, text).search(text)
     return m[1] if m and (is_given(m[1]) or " " in m[1]) else None
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from calsync.detect.fields.capitals import is_western, narrowed
 from calsync.folding import fold
 
 Needs = tuple[frozenset[str], ...]
@@ -26,6 +27,8 @@ _GRAM = 3
 class _Letters(NamedTuple):
     """A text ready to be looked through for letters."""
 
+    western: bool
+    """As ``capitals`` has it."""
     folded: str
     grams: frozenset[tuple[str, ...]]
     """Every three letters that stand side by side in it."""
@@ -35,7 +38,7 @@ class _Letters(NamedTuple):
 def _letters(text: str) -> _Letters:
     """Made once, though many lists are sought in a text one after the other."""
     folded = fold(text)
-    return _Letters(folded, _grams(folded))
+    return _Letters(is_western(text), folded, _grams(folded))
 
 
 @lru_cache(maxsize=64)
@@ -54,7 +57,8 @@ class Sought:
         """Letters, and whose first need they meet."""
         self._more: dict[int, Needs] = {}
         """All needs but the first."""
-        self._compiled: dict[int, re.Pattern[str]] = {}
+        self._compiled: dict[tuple[int, bool], re.Pattern[str]] = {}
+        """By the place of the alternative, and whether it is for western texts."""
         for rank, (needs, source) in enumerate(alternatives):
             self._sources.append(source)
             if not needs:
@@ -74,7 +78,7 @@ class Sought:
 
     def within(self, text: str) -> dict[int, re.Pattern[str]]:
         """Those that may be in ``text`` or in a part of it, by their places and in their order."""
-        letters, grams = _letters(text)
+        western, letters, grams = _letters(text)
         ranks = list(self._always)
         for cue in self._short:
             if cue in letters:
@@ -86,13 +90,17 @@ class Sought:
         if not ranks:
             return {}
         return {
-            rank: self._compiled.get(rank) or self._compile(rank)
+            rank: self._compiled.get((rank, western)) or self._compile(rank, western)
             for rank in sorted(set(ranks))
             if rank not in self._more or _meets(letters, self._more[rank])
         }
 
-    def _compile(self, rank: int) -> re.Pattern[str]:
-        made = self._compiled[rank] = re.compile(self._sources[rank](), self._flags)
+    def _compile(self, rank: int, western: bool) -> re.Pattern[str]:
+        source = self._sources[rank]()
+        made = re.compile(narrowed(source) if western else source, self._flags)
+        self._compiled[rank, western] = made
+        if narrowed(source) == source:
+            self._compiled[rank, not western] = made
         return made
 
     def search(self, text: str) -> re.Match[str] | None:

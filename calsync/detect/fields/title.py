@@ -6,11 +6,12 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from calsync.detect.fields.capitals import UPPER
 from calsync.detect.fields.lexicon import data, lines
 from calsync.detect.fields.names import no_name
-from calsync.detect.fields.phrases import EAST_LETTER, union
+from calsync.detect.fields.phrases import is_east, union
 from calsync.detect.fields.sought import Sought
-from calsync.detect.fields.who import EAST, UPPER, table, words
+from calsync.detect.fields.who import EAST, table, words
 from calsync.folding import fold
 
 _PREFIX = re.compile(
@@ -52,9 +53,7 @@ def segments(title: str, me: frozenset[str], languages: tuple[str, ...]) -> tupl
     found: list[Segment] = []
     title = _PREFIX.sub("", title)
     if languages[0] in EAST:
-        title = re.sub(
-            rf"(?:(?<={EAST_LETTER})|(?<=\d))[ _-](?={EAST_LETTER})", " | ", _loosened(title, languages[0])
-        )
+        title = _parted(_loosened(title, languages[0]))
     asides = {m[1].strip() for m in re.finditer(r"[(（\[]([^()（）\[\]]+)[)）\]]", title)}
     for piece in _SPLIT.split(title):
         for part in (p for half in _role_apart(piece or "", languages) for p in _without_me(half, me)):
@@ -72,6 +71,16 @@ def is_me(text: str, me: frozenset[str]) -> bool:
     parts = [w.rstrip(".") for w in fold(text).split()]
     known = [w for w in parts if w in me]
     return bool(known) and all(w in me or len(w) == 1 for w in parts)
+
+
+def _parted(title: str) -> str:
+    """An East Asian title with a sign of separation where a blank or a dash stands between two words."""
+
+    def sign(gap: re.Match[str]) -> str:
+        before, behind = title[gap.start() - 1 : gap.start()], title[gap.end() : gap.end() + 1]
+        return " | " if is_east(behind) and (is_east(before) or before.isdecimal()) else gap[0]
+
+    return re.sub("[ _-]", sign, title)
 
 
 def _loosened(title: str, language: str) -> str:

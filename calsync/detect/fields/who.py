@@ -7,15 +7,14 @@ from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from typing import Any
 
+from calsync.detect.fields.capitals import UPPER
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.phrases import EAST_ASIAN, EAST_LETTER, union
 from calsync.detect.fields.sought import Sought, needs
 from calsync.folding import fold
 
-UPPER = "A-ZÀ-ÖØ-Þ" + "".join(chr(c) for c in range(0x100, 0x250) if chr(c).isupper()) + "\u0904-\u0939"
-"""Letters a name begins with in scripts that are written with blanks (a regex range)."""
-
-WORD = rf"(?:[{UPPER}](?:\.|[\w\u0900-\u097f]*(?:['’-][\w\u0900-\u097f]+)*))"
+_LETTERS = r"[\w\u0900-\u097f]"
+WORD = rf"(?:[{UPPER}](?:\.|{_LETTERS}*(?:(?:['-](?={_LETTERS})|’){_LETTERS}+)*))"
 _PARTICLE = (
     r"(?:de|da|do|dos|das|van|von|der|den|del|della|di|du|le|la|el|al|bin|binti|ter|ten|te|zu|zur|af|of)"
 )
