@@ -16,15 +16,19 @@ class LedgerCache:
         self._connection = connection
 
     def load(self, source: str, words: str) -> tuple[str, dict[str, Entry]]:
-        row = self._connection.execute(
-            "SELECT state FROM source WHERE name = ? AND words = ?", (source, words)
-        ).fetchone()
-        if row is None:
+        state = self.state(source, words)
+        if not state:
             return "", {}
         rows = self._connection.execute(
             "SELECT href, version, data FROM resource WHERE source = ?", (source,)
         )
-        return str(row[0]), {href: Entry(version, data) for href, version, data in rows}
+        return state, {href: Entry(version, data) for href, version, data in rows}
+
+    def state(self, source: str, words: str) -> str:
+        row = self._connection.execute(
+            "SELECT state FROM source WHERE name = ? AND words = ?", (source, words)
+        ).fetchone()
+        return "" if row is None else str(row[0])
 
     def save(
         self, source: str, words: str, state: str, changed: Mapping[str, Entry], removed: Iterable[str]
@@ -48,6 +52,9 @@ class NoCache:
 
     def load(self, source: str, words: str) -> tuple[str, dict[str, Entry]]:  # noqa: ARG002
         return "", {}
+
+    def state(self, source: str, words: str) -> str:  # noqa: ARG002
+        return ""
 
     def save(
         self, source: str, words: str, state: str, changed: Mapping[str, Entry], removed: Iterable[str]

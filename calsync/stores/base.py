@@ -98,6 +98,9 @@ class Cache(Protocol):
         new words, new reading.
         """
 
+    def state(self, source: str, words: str) -> str:
+        """The state alone: where it says that nothing is new, the entries need not be looked at."""
+
     def save(
         self, source: str, words: str, state: str, changed: Mapping[str, Entry], removed: Iterable[str]
     ) -> None:

@@ -20,6 +20,9 @@ class MemoryCache:
         state, chosen, entries = self.kept.get(source, ("", words, {}))
         return (state, dict(entries)) if chosen == words else ("", {})
 
+    def state(self, source: str, words: str) -> str:
+        return self.load(source, words)[0]
+
     def save(
         self, source: str, words: str, state: str, changed: Mapping[str, Entry], removed: Iterable[str]
     ) -> None:

@@ -346,7 +346,8 @@ def test_the_mirror_shows_what_the_server_holds_after_every_refresh(steps: list[
             case "week":
                 now += timedelta(days=8)
             case _:
-                fresh = mirror.refresh(server, memory, known, lambda data: data, now)  # type: ignore[arg-type]
+                news = mirror.ask(server, memory, now)  # type: ignore[arg-type]
+                fresh = mirror.refresh(server, memory, known, news, lambda data: data, now)  # type: ignore[arg-type]
                 for href in fresh.removed:
                     del known[href]
                 known |= fresh.changed

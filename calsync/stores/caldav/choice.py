@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import compress
+from typing import TYPE_CHECKING
 
-from calsync.ical.choose import Chosen, choose_each
-from calsync.ical.window import Reach
-from calsync.ical.words import Words
 from calsync.model import Window
 from calsync.stores.base import folded
+
+if TYPE_CHECKING:
+    from calsync.ical.choose import Chosen
+    from calsync.ical.words import Words
 
 NO_EVENT = b""
 """Kept in place of an object that holds no event of the user's: a task, or calsync's own follow-up."""
@@ -29,6 +31,7 @@ _EVER = datetime.max.replace(tzinfo=UTC)
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _EVENT = b"\nbegin:vevent"
 _OURS = re.compile(rb"^(?:UID[^:\r\n]*:calsync-|X-CALSYNC[;:])", re.I | re.M)
+_UID = re.compile(rb"^UID(?:;[^:\r\n]*)?:([^\r\n]*)", re.I | re.M)
 
 
 def unfolded(data: bytes) -> bytes:
@@ -40,6 +43,11 @@ def is_ours(data: bytes) -> bool:
     """Whether a ``calsync-`` UID or an X-CALSYNC property says that an object is calsync's (law 3)."""
     plain = unfolded(data)
     return _ours(plain, plain.lower())
+
+
+def uids_of(data: bytes) -> frozenset[str]:
+    """The UIDs in an object, as they are written there."""
+    return frozenset(uid.decode("utf-8", "replace").strip() for uid in _UID.findall(unfolded(data)))
 
 
 def _ours(plain: bytes, lowered: bytes) -> bool:
@@ -61,19 +69,22 @@ class Choice:
     def __init__(self, words: Callable[[], Words] | None, uids: frozenset[str], since: datetime) -> None:
         self._uids = uids
         self._words = words
-        self._reach = Reach.of(Window(since, _EVER))
+        self._window = Window(since, _EVER)
 
     def each(self, objects: Sequence[bytes]) -> list[bytes | None]:
         """What to remember of each: itself, NO_EVENT, PAST, or None when it has none of the words."""
         return [kept for batch in _batches(objects) if batch for kept in self._batch(batch)]
 
     def _batch(self, objects: Sequence[bytes]) -> Iterator[bytes | None]:
+        from calsync.ical.choose import choose_each
+        from calsync.ical.window import Reach
+
         are = [_is_event(data) for data in objects]
         events = list(compress(objects, are))
         if self._words is None:
             kept: Iterator[bytes | None] = iter(events)
         else:
-            chosen = choose_each(events, self._words(), self._uids, self._reach)
+            chosen = choose_each(events, self._words(), self._uids, Reach.of(self._window))
             kept = map(_kept, events, chosen)
         yield from (next(kept) if event else NO_EVENT for event in are)
 

@@ -49,6 +49,10 @@ class Listing:
     about: About
     gone: frozenset[str] = frozenset()
 
+    @property
+    def empty(self) -> bool:
+        return not self.etags and not self.gone
+
 
 @dataclass(slots=True)
 class Fetched:

@@ -58,18 +58,39 @@ class Refreshed:
     """Objects that could not be had: the reading is not complete, and they are asked for again."""
 
 
+def ask(collection: Collection, memory: Memory, now: datetime) -> Listing | None:
+    """What changed since the last time, or None when only a full listing can tell.
+
+    Raises NetworkError, AuthError, and NotThere when the collection is gone.
+    """
+    if memory.due(now):
+        return None
+    if memory.token:
+        return collection.changes(memory.token)
+    if memory.ctag:
+        about = collection.about()
+        return Listing({}, about) if about.ctag == memory.ctag else None
+    return None
+
+
+def learned(memory: Memory, about: About) -> Memory:
+    """The memory after nothing but the news was told."""
+    return replace(memory, token=about.token, ctag=about.ctag or memory.ctag)
+
+
 def refresh(
     collection: Collection,
     memory: Memory,
     known: Mapping[str, Entry],
+    news: Listing | None,
     keep: Keep,
     now: datetime,
 ) -> Refreshed:
-    """Bring ``known`` up to date.
+    """Bring ``known`` up to date with the ``news`` that ``ask`` brought.
 
     Raises NetworkError, AuthError, and NotThere when the collection is gone.
     """
-    listing = None if memory.due(now) else _news(collection, memory, known)
+    listing = None if news is None or _repeats(news, known) else news
     if listing is None:
         listing = collection.listing()
         listing = replace(listing, gone=frozenset(known.keys() - listing.etags.keys()))
@@ -78,7 +99,7 @@ def refresh(
         memory = _learn(memory, listing.about, now)
     else:
         wanted = set(listing.etags)
-        memory = replace(memory, token=listing.about.token, ctag=listing.about.ctag or memory.ctag)
+        memory = learned(memory, listing.about)
     entries = {href: entry for href, entry in known.items() if href not in listing.gone}
     fetched = collection.fetch(sorted(wanted))
     kept = keep([data for _, data in fetched.objects.values()])
@@ -100,17 +121,6 @@ def refresh(
         {href: data for href, (_, data) in fetched.objects.items()},
         frozenset(fetched.failed),
     )
-
-
-def _news(collection: Collection, memory: Memory, known: Mapping[str, Entry]) -> Listing | None:
-    """What changed since the last time, or None when only a full listing can tell."""
-    if memory.token:
-        listing = collection.changes(memory.token)
-        return None if listing is None or _repeats(listing, known) else listing
-    if memory.ctag:
-        about = collection.about()
-        return Listing({}, about) if about.ctag == memory.ctag else None
-    return None
 
 
 def _repeats(listing: Listing, known: Mapping[str, Entry]) -> bool:

@@ -2,58 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from calsync.errors import AuthError, CalsyncError, ConfigError, NetworkError, SourceError
-from calsync.ical.read import context_finder, read_calendar
-from calsync.ical.words import finder
 from calsync.model import Query, Reading
 from calsync.stores.base import Cache, Entry
 from calsync.stores.caldav import dav, mirror
 from calsync.stores.caldav.addresses import shown
-from calsync.stores.caldav.choice import NO_EVENT, PAST, Choice, fingerprints, is_kept
+from calsync.stores.caldav.choice import PAST, Choice, fingerprints
 from calsync.stores.caldav.collection import Collection
 from calsync.stores.caldav.mirror import Memory
 from calsync.stores.caldav.resolve import resolve
+from calsync.stores.caldav.run import Run
 from calsync.stores.caldav.wire import Wire
-from calsync.stores.readings import context_terms, merged
+from calsync.stores.remembered import basis_of
 
-
-@dataclass(slots=True)
-class _Run:
-    """What one reading has gathered so far."""
-
-    choice: Choice
-    words: str
-    """Digest of the query's words."""
-    state: str
-    """As it was remembered."""
-    where: frozenset[str]
-    since: datetime
-    """From when on everything has been looked into."""
-    looked: frozenset[str]
-    """Fingerprints of the further words that everything has been searched for."""
-    entries: dict[str, Entry] = field(default_factory=dict)
-    memories: dict[str, Memory] = field(default_factory=dict)
-    changed: dict[str, Entry] = field(default_factory=dict)
-    removed: set[str] = field(default_factory=set)
-    passed: dict[str, bytes] = field(default_factory=dict)
-    """Objects fetched in this run that had none of the words: at hand for the second look."""
-    parts: dict[str, Reading] = field(default_factory=dict)
-    """What the kept objects hold, by address."""
-    errors: list[CalsyncError] = field(default_factory=list)
+if TYPE_CHECKING:
+    from calsync.ical.words import Words
+    from calsync.seek import Vocabulary
 
 
 class CalDavSource:
     """The calendars ``wanted`` (names or addresses; none for all that hold events) behind ``wire``.
 
-    A run with nothing new costs one request for each calendar; a first one a listing and one multiget
-    for each thousand objects, after at most three requests that find the calendars. Which calendars an
-    account has is asked again once a week.
+    A run with nothing new costs one request for each calendar, and what is remembered of their objects is
+    not even looked at; a first one a listing and one multiget for each thousand objects, after at most
+    three requests that find the calendars. Which calendars an account has is asked again once a week.
     """
 
     def __init__(
@@ -78,68 +56,89 @@ class CalDavSource:
         return self._name
 
     def read(self, query: Query) -> Reading:
-        words = "*" if query.words is None else query.words.digest
-        state, known = self._cache.load(self._name, words)
-        memories, lists = mirror.load(state)
-        where = fingerprints((self._wire.url, *(self._wanted or ("*",))))
-        if lists.get("where") != where:
-            memories = {}
-        before = min(lists.get("since", ()), default="")
-        since = min(query.window.since, datetime.fromisoformat(before) if before else query.window.since)
-        words_of = None if query.words is None else partial(finder, query.words)
-        looked = lists.get("looked", frozenset())
-        run = _Run(Choice(words_of, query.uids, since), words, state, where, since, looked)
+        run = self._begun(query)
         try:
-            urls = self._urls(memories)
+            urls = self._urls(run.memories)
         except ConfigError as error:
             return Reading(self._name, error=_line(error))
-        run.errors += [
-            SourceError(f"The calendar {memory.name or shown(url)} has vanished from {self._account}")
-            for url, memory in memories.items()
-            if url not in urls
-        ]
+        for url in run.memories.keys() - set(urls):
+            name = run.memories.pop(url).name or shown(url)
+            run.errors.append(SourceError(f"The calendar {name} has vanished from {self._account}"))
         for url in urls:
-            self._refresh(run, url, memories.get(url, Memory()), known)
-        if not run.memories and isinstance(run.errors[0], AuthError | NetworkError):
+            self._ask(run, url)
+        if run.quiet and self._is_known(run, query):
+            return self._as_known(run, query, partial(self._read, run, query))
+        return self._read(run, query)
+
+    def _begun(self, query: Query) -> Run:
+        """A run that knows what is remembered for these words."""
+        words = "*" if query.words is None else query.words.digest
+        state = self._cache.state(self._name, words)
+        memories, lists = mirror.load(state)
+        where = fingerprints((self._wire.url, *(self._wanted or ("*",))))
+        before = datetime.fromisoformat(min(lists["since"])) if lists.get("since") else None
+        since = min(query.window.since, before or query.window.since)
+        words_of = None if query.words is None else partial(_finder, query.words)
+        return Run(
+            choice=Choice(words_of, query.uids, since),
+            words=words,
+            state=state,
+            where=where,
+            before=before,
+            looked=lists.get("looked", frozenset()),
+            held=min(lists.get("held", ()), default=""),
+            memories=memories if lists.get("where") == where else {},
+            since=since,
+        )
+
+    def _read(self, run: Run, query: Query) -> Reading:
+        """The news taken in, and what matters of it read."""
+        _, known = self._cache.load(self._name, run.words)
+        for url in list(run.memories):
+            self._refresh(run, url, known)
+        if not run.news and isinstance(run.errors[0], AuthError | NetworkError):
             raise run.errors[0]
-        run.memories = {**_still(memories, urls), **run.memories}
         run.removed |= known.keys() - run.entries.keys()
-        if before and since < datetime.fromisoformat(before):
-            run.since = self._reach_back(run, since, datetime.fromisoformat(before))
+        if run.before is not None and run.since < run.before:
+            run.since = self._reach_back(run, run.since, run.before)
+        run.hold()
         same = not (run.errors or run.changed or run.removed or run.passed)
-        basis = self._basis(run, query) if same and self._name in query.known else ""
-        if basis and query.known[self._name] == basis:
-            self._remember(run)
-            whole = partial(self._whole, run, query)
-            return Reading(self._name, events=_events(run), complete=True, basis=basis, whole=whole)
+        if same and self._is_known(run, query):
+            return self._as_known(run, query, partial(self._whole, run, query))
         return self._whole(run, query)
 
-    def _whole(self, run: _Run, query: Query) -> Reading:
+    def _whole(self, run: Run, query: Query) -> Reading:
+        from calsync.stores.readings import merged
+
         self._parse(run, query)
         if query.words is not None:
             self._look_again(run, query)
+        run.hold()
         self._remember(run)
         found = merged(self._name, run.parts.values()) if run.parts else Reading(self._name)
         return replace(
             found,
-            events=_events(run),
+            events=run.events,
             complete=not run.errors and all(part.complete for part in run.parts.values()),
             error="; ".join(map(_line, run.errors)) or found.error,
             basis=self._basis(run, query),
         )
 
-    def _basis(self, run: _Run, query: Query) -> str:
-        """Digest of what was asked for, and of everything that was kept to answer it."""
-        asked = (run.words, sorted(query.uids), query.window, query.zone.key, _events(run))
-        known = hashlib.blake2b(repr(asked).encode(), digest_size=16)
-        for href, entry in sorted(run.entries.items()):
-            if entry.data is not None and is_kept(entry.data):
-                known.update(f"{href} {len(entry.data)} ".encode())
-                known.update(entry.data)
-        return known.hexdigest()
+    def _is_known(self, run: Run, query: Query) -> bool:
+        """Whether the caller still knows what came of the same objects."""
+        return bool(run.held) and query.known.get(self._name) == self._basis(run, query)
 
-    def _remember(self, run: _Run) -> None:
-        state = mirror.dump(run.memories, where=run.where, looked=run.looked, since=[run.since.isoformat()])
+    def _as_known(self, run: Run, query: Query, whole: Callable[[], Reading]) -> Reading:
+        self._remember(run)
+        basis = self._basis(run, query)
+        return Reading(self._name, events=run.events, complete=True, basis=basis, whole=whole)
+
+    def _basis(self, run: Run, query: Query) -> str:
+        return basis_of(query, run.held.encode())
+
+    def _remember(self, run: Run) -> None:
+        since = [run.since.isoformat()]
+        state = mirror.dump(run.memories, where=run.where, looked=run.looked, since=since, held=[run.held])
         if state != run.state or run.changed or run.removed:
             self._cache.save(self._name, run.words, state, run.changed, run.removed)
 
@@ -154,15 +153,32 @@ class CalDavSource:
             raise ConfigError(f"{self._account} has calendars, but none that holds events")
         return tuple(calendar.url for calendar in found)
 
-    def _refresh(self, run: _Run, url: str, memory: Memory, known: Mapping[str, Entry]) -> None:
-        """Bring one calendar up to date; what goes wrong with it stays with it."""
-        mine = {href: entry for href, entry in known.items() if dav.within(href, url)}
+    def _collection(self, url: str) -> Collection:
+        return Collection(self._wire, url, leaves=True)
+
+    def _ask(self, run: Run, url: str) -> None:
+        """Ask one calendar what is new; what goes wrong with it stays with it."""
+        memory = run.memories.setdefault(url, Memory())
         try:
             self._wire.trust(url)
-            fresh = mirror.refresh(
-                Collection(self._wire, url, leaves=True), memory, mine, run.choice.each, self._now
-            )
+            run.news[url] = news = mirror.ask(self._collection(url), memory, self._now)
         except CalsyncError as error:
+            run.errors.append(error)
+        else:
+            if news is not None and news.empty:
+                run.memories[url] = mirror.learned(memory, news.about)
+
+    def _refresh(self, run: Run, url: str, known: Mapping[str, Entry]) -> None:
+        """Bring one calendar up to date; where that fails it is taken as it was."""
+        mine = {href: entry for href, entry in known.items() if dav.within(href, url)}
+        if url not in run.news:
+            run.entries.update(mine)
+            return
+        memory, news = run.memories[url], run.news[url]
+        try:
+            fresh = mirror.refresh(self._collection(url), memory, mine, news, run.choice.each, self._now)
+        except CalsyncError as error:
+            del run.news[url]
             run.errors.append(error)
             run.entries.update(mine)
             return
@@ -175,53 +191,60 @@ class CalDavSource:
             {href: data for href, data in fresh.fetched.items() if fresh.entries[href].data is None}
         )
 
-    def _parse(self, run: _Run, query: Query) -> None:
+    def _parse(self, run: Run, query: Query) -> None:
         """Read the kept objects that have not been read yet; each alone, for zones are named alike."""
-        plain = replace(query, words=None, context=None)
-        for href, entry in run.entries.items():
-            if href not in run.parts and entry.data is not None and is_kept(entry.data):
-                run.parts[href] = read_calendar(entry.data, plain, self._name, label=shown(href))
+        from calsync.ical.read import read_calendar
 
-    def _reach_back(self, run: _Run, since: datetime, before: datetime) -> datetime:
+        plain = replace(query, words=None, context=None)
+        for href, data in run.kept():
+            if href not in run.parts:
+                run.parts[href] = read_calendar(data, plain, self._name, label=shown(href))
+
+    def _reach_back(self, run: Run, since: datetime, before: datetime) -> datetime:
         """Look into what was past until now. Returns since when everything has been looked into."""
         try:
-            objects = self._fetch_passed(run, PAST)
+            objects = self._fetch_passed(run, PAST, run.memories)
         except CalsyncError as error:
             run.errors.append(error)
             return before
         self._take_in(run, run.choice, objects)
         return since
 
-    def _look_again(self, run: _Run, query: Query) -> None:
+    def _look_again(self, run: Run, query: Query) -> None:
         """Find what the words of the query alone did not: known UIDs, and the context of what was found.
 
         What was fetched in this run is searched here and now; everything else is fetched once more, but
-        only for words never looked for before.
+        only for words never looked for before. A UID that is kept is in no other object of its calendar
+        (RFC 4791 4.1).
         """
+        from calsync.stores.readings import context_terms
+
         context = context_terms(query, run.parts.values())
-        asked = fingerprints(query.uids | context)
         passed = run.passed if context else {}  # by their UIDs they have been sought already
         objects = {href: (run.entries[href].version, data) for href, data in passed.items()}
-        if not asked <= run.looked:
-            try:
-                objects |= self._fetch_passed(run, None)
-                run.looked |= asked
-            except CalsyncError as error:
-                run.errors.append(error)
-        self._take_in(run, Choice(partial(context_finder, context), query.uids, run.since), objects)
+        asked = fingerprints(query.uids | context)
+        lacking = [url for url in run.memories if asked - run.looked - run.uids(url)]
+        try:
+            objects |= self._fetch_passed(run, None, lacking)
+            run.looked |= asked
+        except CalsyncError as error:
+            run.errors.append(error)
+        self._take_in(run, Choice(partial(_finder_again, context), query.uids, run.since), objects)
         self._parse(run, query)
 
-    def _take_in(self, run: _Run, choice: Choice, objects: Mapping[str, tuple[str, bytes]]) -> None:
+    def _take_in(self, run: Run, choice: Choice, objects: Mapping[str, tuple[str, bytes]]) -> None:
         """Keep of these objects, (ETag, bytes) by address, what this choice keeps."""
         kept = choice.each([data for _, data in objects.values()])
         for (href, (etag, _)), data in zip(objects.items(), kept, strict=True):
             if run.entries[href].data != data:
                 run.entries[href] = run.changed[href] = Entry(etag, data)
 
-    def _fetch_passed(self, run: _Run, remark: bytes | None) -> dict[str, tuple[str, bytes]]:
-        """The objects of which this was kept and nothing else, and which are not at hand."""
+    def _fetch_passed(
+        self, run: Run, remark: bytes | None, urls: Iterable[str]
+    ) -> dict[str, tuple[str, bytes]]:
+        """What is not at hand of the objects of these calendars of which this was kept and nothing else."""
         objects: dict[str, tuple[str, bytes]] = {}
-        for url in run.memories:
+        for url in urls:
             hrefs = [
                 href
                 for href, entry in run.entries.items()
@@ -234,12 +257,16 @@ class CalDavSource:
         return objects
 
 
-def _events(run: _Run) -> int:
-    return sum(1 for entry in run.entries.values() if entry.data != NO_EVENT)
+def _finder(words: Vocabulary) -> Words:
+    from calsync.ical.words import finder
+
+    return finder(words)
 
 
-def _still(memories: Mapping[str, Memory], urls: Iterable[str]) -> dict[str, Memory]:
-    return {url: memories[url] for url in urls if url in memories}
+def _finder_again(context: frozenset[str]) -> Words:
+    from calsync.ical.read import context_finder
+
+    return context_finder(context)
 
 
 def _line(error: CalsyncError) -> str:

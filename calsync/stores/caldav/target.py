@@ -24,7 +24,7 @@ from calsync.stores.base import Cache, Snapshot
 from calsync.stores.caldav.addresses import shown
 from calsync.stores.caldav.choice import is_ours, unfolded
 from calsync.stores.caldav.collection import Collection
-from calsync.stores.caldav.mirror import Memory, dump, load, refresh
+from calsync.stores.caldav.mirror import Memory, ask, dump, load, refresh
 from calsync.stores.caldav.refusals import read_only, refusal
 from calsync.stores.caldav.resolve import is_address, resolve
 from calsync.stores.caldav.settle import settled
@@ -174,7 +174,7 @@ class CalDavTarget:
         """Raises NotThere when the calendar is gone."""
         state, known = self._cache.load(self.id, "")
         memory = load(state)[0].get(collection.url, Memory())
-        fresh = refresh(collection, memory, known, _ours, self._now)
+        fresh = refresh(collection, memory, known, ask(collection, memory, self._now), _ours, self._now)
         self._memory = fresh.memory
         if fresh.memory != memory or fresh.changed or fresh.removed:
             new_state = dump({collection.url: fresh.memory})
@@ -187,7 +187,7 @@ class CalDavTarget:
     def _collection(self) -> Collection:
         """The calendar, remembered or found by its name."""
         if self._found is None:
-            memories = load(self._cache.load(self.id, "")[0])[0]
+            memories = load(self._cache.state(self.id, ""))[0]
             self._found = self._at(next(iter(memories), None) or self._resolved())
             self._memory = memories.get(self._found.url)
         return self._found

@@ -16,6 +16,9 @@ class Memory:
         state, entries = self.known.get((source, words), ("", {}))
         return state, dict(entries)
 
+    def state(self, source: str, words: str) -> str:
+        return self.load(source, words)[0]
+
     def save(
         self, source: str, words: str, state: str, changed: Mapping[str, Entry], removed: Iterable[str]
     ) -> None:
