@@ -440,6 +440,52 @@ def test_a_uid_that_must_be_read_is_read_whatever_it_says() -> None:
         assert uids(server.source().read(query(uids=frozenset({"b"})))) == {"a", "b", "d"}
 
 
+def test_a_uid_is_looked_for_only_in_the_calendars_that_have_not_kept_it() -> None:
+    with rig() as server:
+        other = server.server.make_calendar()
+        put_events(server.server, server.calendar, SOME)
+        put_events(server.server, other, {"a": "On the 3rd floor", "z": "Lunch"})
+        both = [server.url, server.proxy.through(other)]
+        server.source(both).read(query())
+        server.proxy.requests.clear()
+        again = server.source(both).read(query(uids=frozenset({"a", "d"})))
+        assert sorted(one.summary for one in again.occurrences if one.uid == "a") == [
+            "Interview with Nimbus",
+            "On the 3rd floor",
+        ]
+        fetched = [body for body in bodies(server) if b"multiget" in body]
+        assert [body.count(b"<D:href>") for body in fetched] == [2]
+        server.proxy.requests.clear()
+        assert server.source(both).read(query(uids=frozenset({"a", "d"}))) == again
+        server.source(both).read(query(uids=frozenset({"a", "d"})))
+        assert server.proxy.count() == 2 * len(both)
+
+
+class Closed(Shape):
+    """One calendar may not be read."""
+
+    def __init__(self) -> None:
+        self.path = "nothing"
+
+    def answer(self, request: Request, forward: Callable[[Request], Response]) -> Response:
+        return Response(403) if self.path in request.path else forward(request)
+
+
+def test_a_calendar_that_fails_the_first_time_is_asked_the_next() -> None:
+    door = Closed()
+    with rig(shape=door) as server:
+        other = server.server.make_calendar()
+        door.path = other.rstrip("/").rpartition("/")[2]
+        put_events(server.server, server.calendar, {"a": "Interview"})
+        put_events(server.server, other, {"b": "Interview"})
+        both = [server.url, server.proxy.through(other)]
+        first = server.source(both).read(query())
+        assert (uids(first), first.complete) == ({"a"}, False)
+        door.path = "nothing"
+        again = server.source(both).read(query())
+        assert (uids(again), again.complete) == ({"a", "b"}, True)
+
+
 def test_what_was_past_is_looked_into_once_when_an_earlier_beginning_is_asked_for() -> None:
     with rig() as server:
         put_events(server.server, server.calendar, SOME)

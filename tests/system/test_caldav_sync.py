@@ -121,11 +121,13 @@ def test_the_interviews_own_resource_is_never_written(tmp_path: Path) -> None:
         assert all(re.fullmatch(r".*/calsync-[a-z0-9-]+\.ics", path) for path in writes(server))
 
 
-def calsync(*arguments: str, password: Rig) -> subprocess.CompletedProcess[str]:
+def calsync(
+    *arguments: str, password: Rig, program: tuple[str, ...] = ("-m", "calsync")
+) -> subprocess.CompletedProcess[str]:
     home = arguments[arguments.index("--config") + 1].rpartition("/")[0]
     folders = {f"XDG_{kind}_HOME": f"{home}/{kind}" for kind in ("DATA", "STATE", "CONFIG", "CACHE")}
     return subprocess.run(
-        [sys.executable, "-m", "calsync", *arguments],
+        [sys.executable, *program, *arguments],
         env={**os.environ, **folders, "HOME": home, "DAV_PW": password.server.password},
         cwd=Path(__file__).parents[2],
         capture_output=True,

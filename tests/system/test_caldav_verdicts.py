@@ -22,7 +22,7 @@ from tests.factory import interview
 from tests.servers.clients import MemoryCache
 from tests.servers.events import calendar, event, query
 from tests.system.caldav_rigs import Rig, rig
-from tests.system.test_caldav_sync import NOON, changes, invite, run, settings_at
+from tests.system.test_caldav_sync import NOON, calsync, changes, configure, invite, run, settings_at
 
 
 @pytest.fixture
@@ -69,6 +69,28 @@ def test_a_run_with_nothing_new_judges_nothing_and_comes_to_the_same(
         assert remembered == anew
         assert remembered.interviews
         assert changes(remembered) == []
+
+
+def test_a_run_with_nothing_new_asks_once_and_loads_neither_words_nor_templates(tmp_path: Path) -> None:
+    with rig("radicale") as server:
+        for number in range(3):
+            invite(server, f"u{number}", f"2026031{number}T100000Z", f"Company {number}")
+        configure(tmp_path, server, 'password_env = "DAV_PW"')
+        code = (
+            "import sys; from calsync.cli.main import main; assert main(sys.argv[1:]) == 0; "
+            "print(*sys.modules, file=sys.stderr)"
+        )
+        command = ("sync", "--config", str(tmp_path / "config.toml"), "--now", NOON.isoformat())
+        for _ in range(2):  # the first makes interviews known, which the second looks for by UID
+            assert calsync(*command, password=server).returncode == 0
+        server.proxy.requests.clear()
+        done = calsync(*command, password=server, program=("-c", code))
+        assert done.returncode == 0, done.stderr
+        loaded = set(done.stderr.splitlines()[-1].split())
+        idle = ("ical.read", "ical.scan", "ical.expand", "detect.terms", "detect.fields", "playbook.render")
+        assert "caldav.davclient" in loaded
+        assert not loaded & {"jinja2", "recurring_ical_events", *(f"calsync.{name}" for name in idle)}
+        assert server.proxy.count() == 1
 
 
 @pytest.mark.parametrize("what", ["event", "deleted", "words", "window", "zone", "me"])

@@ -115,11 +115,12 @@ class CalDavSource:
             self._look_again(run, query)
         run.hold()
         self._remember(run)
-        found = merged(self._name, run.parts.values()) if run.parts else Reading(self._name)
+        parts = [run.parts[href] for href in sorted(run.parts)]  # in one order, however they came
+        found = merged(self._name, parts) if parts else Reading(self._name)
         return replace(
             found,
             events=run.events,
-            complete=not run.errors and all(part.complete for part in run.parts.values()),
+            complete=not run.errors and all(part.complete for part in parts),
             error="; ".join(map(_line, run.errors)) or found.error,
             basis=self._basis(run, query),
         )
