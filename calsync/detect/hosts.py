@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from importlib import resources
+
+from calsync.detect.tables import table
 
 
 class HostKind(StrEnum):
@@ -24,8 +24,7 @@ class HostKind(StrEnum):
 
 @cache
 def _domains() -> Mapping[str, HostKind]:
-    text = (resources.files("calsync.detect") / "lexicon" / "hosts.toml").read_text(encoding="utf-8")
-    lists = tomllib.loads(text)
+    lists = table("lexicon/hosts")
     return {domain: kind for kind in reversed(HostKind) for domain in lists[kind]}
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache, lru_cache, partial
-from importlib import resources
 from typing import NamedTuple
 
+from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.needs import needs
 from calsync.detect.fields.phrases import source, union
-from calsync.detect.fields.sought import Sought, needs
+from calsync.detect.fields.sought import Sought
 from calsync.detect.text import View
 from calsync.model import Me, Occurrence
 
@@ -62,13 +62,6 @@ def _declined_by_user(occurrence: Occurrence, me: Me) -> bool:
     return any(a.partstat == "DECLINED" for a in mine)
 
 
-@cache
-def _words() -> dict[str, list[str]]:
-    text = resources.files("calsync.detect.fields").joinpath("data/status.toml").read_text("utf-8")
-    words: dict[str, list[str]] = tomllib.loads(text)
-    return words
-
-
 @lru_cache(maxsize=4096)
 def _at_edge(kind: str, title: str) -> bool:
     """Asked once for all of a series."""
@@ -83,7 +76,7 @@ def _edges(kind: str) -> Sought:
     all by itself: "CANCELED Interview".
     """
     after = r"(?=\s*[:\-|/!,.\])>】?]|\s*$" + (")" if kind == "hold" else r"|\s)")
-    return Sought((needs(phrase), partial(_edge, phrase, after)) for phrase in _words()[kind])
+    return Sought((needs(phrase), partial(_edge, phrase, after)) for phrase in data("status")[kind])
 
 
 def _edge(phrase: str, after: str) -> str:
@@ -102,4 +95,4 @@ def _anywhere(title: str) -> bool:
 
 @cache
 def _held_words() -> Sought:
-    return union(_words()["hold_anywhere"])
+    return union(data("status")["hold_anywhere"])

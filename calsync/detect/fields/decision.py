@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from calsync.detect.fields.dates import FARTHEST, Found, Reader
 from calsync.detect.fields.lexicon import LANGUAGES, cues, data
+from calsync.detect.fields.needs import needs
 from calsync.detect.fields.phrases import EAST_ASIAN, is_east, ordered, source, union
 from calsync.detect.fields.sentences import sentences
-from calsync.detect.fields.sought import Sought, matches, needs
+from calsync.detect.fields.sought import Sought, matches
 from calsync.folding import fold
 from calsync.model import Deliverable, Word
 

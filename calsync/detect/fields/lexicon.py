@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 
 from calsync.detect.fields.phrases import alternatives, ordered, union
 from calsync.detect.fields.sought import Sought
+from calsync.detect.tables import table
 from calsync.folding import fold
 
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sv", "tr", "ja", "zh", "ko", "hi")
@@ -28,8 +28,8 @@ _CUES = ("reply", "deliverable", "other", "decision")
 
 @cache
 def data(name: str) -> Mapping[str, Any]:
-    """The TOML file ``data/<name>.toml``."""
-    return tomllib.loads(resources.files(__package__).joinpath(f"data/{name}.toml").read_text("utf-8"))
+    """What the TOML file ``data/<name>.toml`` holds."""
+    return table(f"fields/data/{name}")
 
 
 @cache
@@ -62,12 +62,12 @@ class Calendar(NamedTuple):
 
 @cache
 def calendar(language: str) -> Calendar:
-    table = data(f"lang/{language}")
-    months = {fold(name): n for n, names in enumerate(table.get("months", ()), 1) for name in names.split()}
-    numbers = {fold(word): value for word, value in table["numbers"].items()}
-    days = [day.split() for day in table["weekdays"]]
+    known = data(f"lang/{language}")
+    months = {fold(name): n for n, names in enumerate(known.get("months", ()), 1) for name in names.split()}
+    numbers = {fold(word): value for word, value in known["numbers"].items()}
+    days = [day.split() for day in known["weekdays"]]
     words = "|".join(re.escape(word) for word in sorted(numbers, key=lambda w: (-len(w), w)))
-    east = "weekday_marks" in table
+    east = "weekday_marks" in known
     one = rf"(?:\d{{1,3}}|{words})"
     month = "|".join(re.escape(m) for m in sorted(months, key=lambda m: (-len(m), m))) or r"\d{1,2} ?[月월]"
     slots = {
@@ -81,20 +81,20 @@ def calendar(language: str) -> Calendar:
         "month": f"(?:{month})",
     }
     rules = {
-        **table["relative"],
-        "dom": table["day_of_month"] if east else [*table["day_of_month"], _ON_A_DAY],
+        **known["relative"],
+        "dom": known["day_of_month"] if east else [*known["day_of_month"], _ON_A_DAY],
     }
     return Calendar(
         months=months,
         weekdays=re.compile(slots["wd"] if east else rf"(?<!\w){slots['wd']}(?!\w)"),
         weekday_of=tuple(re.compile("(?:" + "|".join(fold(w) for w in day) + r")\.?") for day in days),
-        weekday_marks=table.get("weekday_marks", ""),
+        weekday_marks=known.get("weekday_marks", ""),
         numbers=numbers,
         number=re.compile(rf"\d+|(?<![^\W\d]){words}(?![^\W\d])" if not east else one),
-        month_first=table.get("month_first", False),
+        month_first=known.get("month_first", False),
         rules=tuple(rule for rule, phrases in rules.items() for _ in ordered(phrases)),
         phrases=alternatives((p for phrases in rules.values() for p in ordered(phrases)), slots),
-        vague=union(table["vague"], slots),
+        vague=union(known["vague"], slots),
         month=re.compile(slots["month"] if east else rf"(?<!\w){slots['month']}(?!\w)"),
         named=_named(month if months else "(?!)"),
     )
@@ -113,8 +113,8 @@ def _named(month: str) -> re.Pattern[str]:
 @cache
 def cues(language: str) -> tuple[tuple[str, Sought], ...]:
     """(kind, phrases) of the words that say what a date is for: decision, reply, deliverable, other."""
-    table = data(f"lang/{language}")["cues"]
-    return tuple((kind, union(table[kind])) for kind in _CUES)
+    listed = data(f"lang/{language}")["cues"]
+    return tuple((kind, union(listed[kind])) for kind in _CUES)
 
 
 @cache

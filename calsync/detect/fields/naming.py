@@ -6,8 +6,9 @@ import re
 from functools import cache, partial
 
 from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.needs import Needs, needs, needs_of_any
 from calsync.detect.fields.phrases import EAST_LETTER
-from calsync.detect.fields.sought import Needs, Sought, needs, needs_of_any
+from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.who import NAME, WORD, table
 
 

@@ -178,7 +178,7 @@ def _known_terms() -> frozenset[str]:
 
 @cache
 def _known_words() -> frozenset[str]:
-    return frozenset(word for term in built_in_words() for word in term.split())
+    return frozenset(" ".join(built_in_words()).split())
 
 
 def is_firm(name: str) -> bool:

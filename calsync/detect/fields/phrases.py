@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from calsync.detect.fields.sought import Sought, needs
+from calsync.detect.fields.needs import needs
+from calsync.detect.fields.sought import Sought
 from calsync.folding import fold
 
 EAST_ASIAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from calsync.detect.fields.capitals import compiled
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import is_given, spoken_form, trimmed
+from calsync.detect.fields.needs import needs_of_any
 from calsync.detect.fields.parties import Parties, Party, owner
 from calsync.detect.fields.phrases import union
-from calsync.detect.fields.sought import Sought, needs_of_any
+from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.who import EAST, NAME, any_word, introduced, table, written
 from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View

@@ -13,10 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from calsync.detect.fields.capitals import is_western, narrowed
+from calsync.detect.fields.needs import Needs
 from calsync.folding import fold
-
-Needs = tuple[frozenset[str], ...]
-"""Folded letters: of each of these sets a text must have some. Of the first one's there are the fewest."""
 
 Alternative = tuple[Needs, Callable[[], str]]
 """What a text must have (nothing: it is always tried), and what writes the pattern."""
@@ -147,62 +145,3 @@ def matches(patterns: Collection[re.Pattern[str]], text: str) -> Iterator[re.Mat
             for m, pattern in ahead
             if (later := m if m.start() >= at else pattern.search(text, at))
         ]
-
-
-def needs_of_any(phrases: Iterable[str]) -> Needs:
-    """What a text must have for any of these to be in it."""
-    found = [needs(phrase) for phrase in phrases]
-    return (frozenset().union(*(some[0] for some in found)),) if found and all(found) else ()
-
-
-_PLAIN = re.compile(r"[\w' *-]*\w[\w' *-]*")
-_COUNT = r"\{[\d,]+\}"
-_CLASS = re.compile(rf"(?:\[\^?\]?[^\]]*\]|\\.)(?:[?*+]|{_COUNT})?|\{{[a-z]+\}}|[\w/](?:\?|{_COUNT})")
-"""Whatever is no letter of its own, and letters that may be missing."""
-_GROUP = re.compile(rf"\((\?[:=!<][=!]?)?([^()]*)\)([?*]|{_COUNT})?")
-_RUN = re.compile(r"[\w/]+")
-_CHOICE = 0xE000
-"""The first of the private letters that stand for groups one of whose alternatives must be there."""
-
-
-@lru_cache(maxsize=8192)
-def needs(phrase: str) -> Needs:
-    """What a text must have for ``phrase`` to be in it, the longest letters first.
-
-    ``phrase`` is as in ``phrases.py``: a regular expression whose quantifiers stand behind letters, classes
-    and groups, with ``*`` behind a letter for any ending of the word.
-    """
-    if _PLAIN.fullmatch(phrase):
-        return _ranked(frozenset({fold(run)}) for run in _RUN.findall(phrase))
-    choices: list[frozenset[str]] = []
-
-    def needed(text: str) -> Needs:
-        """What every text must have that has one of these alternatives."""
-        found: list[Needs] = []
-        for part in text.split("|"):
-            some = [frozenset({fold(run)}) for run in _RUN.findall(part)]
-            some += [choices[ord(char) - _CHOICE] for char in part if 0 <= ord(char) - _CHOICE < len(choices)]
-            found.append(_ranked(some))
-        if len(found) == 1:
-            return found[0]
-        return (frozenset().union(*(some[0] for some in found)),) if all(found) else ()
-
-    text = _CLASS.sub(" ", phrase)
-    while group := _GROUP.search(text):
-        mark = ""
-        if group[1] in (None, "?:") and not _may_lack(group[3]):
-            inner = needed(group[2])
-            mark = "".join(chr(_CHOICE + len(choices) + place) for place in range(len(inner)))
-            choices += inner
-        text = f"{text[: group.start()]}{mark or ' '}{text[group.end() :]}"
-    return needed(text)
-
-
-def _ranked(found: Iterable[frozenset[str]]) -> Needs:
-    """The needs that tell something, the longest letters first; each once."""
-    some = dict.fromkeys(cues for cues in found if "" not in cues)
-    return tuple(sorted(some, key=lambda cues: (min(map(len, cues)), -len(cues)), reverse=True))
-
-
-def _may_lack(count: str | None) -> bool:
-    return count is not None and (count in "?*" or count.startswith(("{0", "{,")))

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import cache, partial
 
 from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.needs import needs
 from calsync.detect.fields.phrases import is_east, source
-from calsync.detect.fields.sought import Sought, needs
+from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.who import table
 from calsync.detect.text import View, places
 from calsync.folding import fold

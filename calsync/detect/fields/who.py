@@ -9,8 +9,9 @@ from typing import Any
 
 from calsync.detect.fields.capitals import UPPER
 from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.needs import needs
 from calsync.detect.fields.phrases import EAST_ASIAN, EAST_LETTER, union
-from calsync.detect.fields.sought import Sought, needs
+from calsync.detect.fields.sought import Sought
 from calsync.folding import fold
 
 _LETTERS = r"[\w\u0900-\u097f]"

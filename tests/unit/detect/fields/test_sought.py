@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
+from importlib import resources
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calsync.detect.fields.lexicon import LANGUAGES, data
+from calsync.detect.fields.needs import needs, worked_out
 from calsync.detect.fields.phrases import source
-from calsync.detect.fields.sought import Sought, needs
+from calsync.detect.fields.sought import Sought
+from calsync.detect.tables import made
 from calsync.folding import fold
 from tests.corpus.events import SETS, rows
 
@@ -75,7 +78,15 @@ def test_what_is_found_is_what_the_one_big_pattern_finds(some: list[str], texts:
     ],
 )
 def test_the_letters_a_phrase_cannot_do_without(phrase: str, needed: list[set[str]]) -> None:
-    assert list(needs(phrase)) == needed
+    assert [set(cues) for cues in worked_out(phrase)] == needed
+
+
+def test_what_the_tables_keep_is_what_would_be_worked_out() -> None:
+    """When this fails: ``python -m calsync.detect.tables > tables.jsonl``, to be put into its place."""
+    kept = (resources.files("calsync.detect") / "tables.jsonl").read_text("utf-8")
+    assert kept.splitlines() == list(made())
+    for phrase in PHRASES:
+        assert [set(cues) for cues in needs(phrase)] == [set(cues) for cues in worked_out(phrase)]
 
 
 def test_a_pattern_is_only_compiled_for_a_text_that_meets_all_its_needs() -> None:
