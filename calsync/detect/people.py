@@ -11,9 +11,9 @@ from importlib import resources
 from typing import NamedTuple
 
 from calsync.detect.hosts import HostKind, host_kind
+from calsync.detect.lookup import Index
 from calsync.detect.own import name_words, own_names
 from calsync.detect.settings import Settings
-from calsync.detect.terms import Index
 from calsync.detect.text import View, domain_of, under
 from calsync.detect.words import combinations
 from calsync.folding import fold

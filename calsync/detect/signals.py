@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from calsync.detect.terms import Found, literal
+from calsync.detect.lookup import Found
+from calsync.detect.terms import literal
 from calsync.detect.text import View
 from calsync.detect.words import Entry, Worth, index, spoken, worths
 from calsync.folding import fold

@@ -1,4 +1,4 @@
-"""A small language for the lexicon's terms, and a fast way to find thousands of them in a text.
+"""A small language for the lexicon's terms.
 
 A term is written as people write it; it is folded like the text it is sought in. In it
 
@@ -10,18 +10,17 @@ A term is written as people write it; it is folded like the text it is sought in
 A term begins and ends at the edge of a word, save next to ``*`` and in scripts that have no such edges
 (Japanese, Chinese, Korean, Devanagari). "ä ö ü å" also match how they are spelled out: "ae oe ue aa".
 
-Most terms are not in most texts, so finding comes in two steps: a look-up by the first letters of each
-word that the text has, and a regular expression, compiled when first wanted, for the few left over.
+How thousands of them are found at once is told in ``calsync.detect.index``.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum, auto
+from functools import lru_cache
+from typing import NamedTuple
 
 from calsync.folding import fold
 
@@ -29,17 +28,13 @@ _CHOICE = re.compile(r"\(([^()]*)\)")
 _NESTED = re.compile(r"(?<=[(|])([^()|]*(?:\([^()]*\)[^()|]*)+)(?=[|)])")
 """A way to take a choice that has choices of its own."""
 _PIECE = re.compile(r"\.\.\.|\*|#|\s+|[^\s*#.]+|\.")
-_GAP = re.compile(r"\.\.\.|[*#\s]+")
-_WORD = re.compile(r"[a-z0-9]+")
+GAP = re.compile(r"\.\.\.|[*#\s]+")
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
-_HEAD = 4
-_HEAD_WORD = re.compile(r"\^?([a-z0-9]+)([*#]|[^\W_])?")
-"""The first word of a Latin term, and whatever may make it go on."""
-
-_EDGE = r"(?:(?<![a-z0-9])|(?![a-z0-9]))"
-"""Not between two letters of one Latin word."""
-
-_FORMS = {"*": r"[^\W_]*", "#": r"\d+", "...": r"[^\n]{0,40}?"}
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_BLANKS = 4
+"""Signs or blanks that a blank may stand for."""
+_FEW = 40
+"""Letters that a few words may have."""
 
 
 def forms(term: str) -> tuple[str, ...]:
@@ -64,159 +59,168 @@ def literal(form: str, said: str) -> int:
     letters = 0
     for index, part in enumerate(_CHOICE.split(form.removeprefix("^"))):
         ways = [way for way in part.split("|") if _is_in(way, said)] if index % 2 else [part]
-        letters += max((len("".join(_GAP.split(way))) for way in ways), default=0)
+        letters += max((len("".join(GAP.split(way))) for way in ways), default=0)
     return letters
 
 
 def _is_in(way: str, said: str) -> bool:
-    return all(run in said for run in _GAP.split(way))
+    return all(run in said for run in GAP.split(way))
+
+
+class _Kind(Enum):
+    """What a step of a term takes from the text."""
+
+    LITERAL = auto()
+    BLANK = auto()
+    LETTERS = auto()
+    NUMBER = auto()
+    FEW = auto()
+    EDGE = auto()
+    EITHER = auto()
+
+
+class _Step(NamedTuple):
+    """One step of a term, with what comes after it."""
+
+    kind: _Kind
+    next: _Step | None
+    letters: str = ""
+    """Of LITERAL; of FEW the letters of which one must follow, none where any may."""
+    ways: tuple[_Step | None, ...] = ()
+    """Of EITHER; each goes on with what comes after the choice."""
 
 
 class Term:
-    """One form, ready to be sought."""
+    """One form, ready to be compared with texts."""
 
     def __init__(self, form: str) -> None:
         self.form = form
-        self._parts = _CHOICE.split(form.removeprefix("^"))
-        self.has_choices = len(self._parts) > 1
+        self.at_begin = form.startswith("^")
+        parts = _CHOICE.split(form.removeprefix("^"))
+        self._has_choices = len(parts) > 1
+        step = None if form[-1] in "*#." else _Step(_Kind.EDGE, None)
+        for index, part in reversed(list(enumerate(parts))):
+            step = _either(part, step) if index % 2 else _steps(part, step)
+        self._first = step
+        self._needs = tuple(_needed(parts)) if "..." in form or "*" in form[:1] else ()
+        """Where it has many ways to go on: of each of these one must be in the text."""
 
-    @cached_property
-    def runs(self) -> tuple[str, ...]:
-        """Its literal runs, the longest first: where one is missing there is no need to look further."""
-        runs = {run for part in self._parts[::2] for run in _GAP.split(part) if run}
-        return tuple(sorted(runs, key=lambda run: (-len(run), run)))
+    def end(self, text: str, start: int) -> int:
+        """Where it ends in ``text`` (folded) if it begins at ``start``, the edge of a word; else -1."""
+        if self.at_begin and any(sign.isalnum() or sign == "_" for sign in text[:start]):
+            return -1
+        return _end(self._first, text, start)
 
-    @cached_property
-    def choices(self) -> tuple[tuple[str, ...], ...]:
-        """Of each choice one run of every way to take it: one of them must be there."""
-        ways = (part.split("|") for part in self._parts[1::2])
-        return tuple(tuple(max(_GAP.split(way), key=len) for way in choice) for choice in ways)
-
-    def telling(self, key: str) -> str:
-        """The longest run that is not the one known to be there by ``key``; may be empty."""
-        return next((run for run in self.runs if not run.startswith(key.rstrip())), "")
-
-    def possible(self, text: str) -> bool:
-        """Whether all its letters are in ``text``, in whatever order."""
-        return all(run in text for run in self.runs) and all(
-            any(way in text for way in choice) for choice in self.choices
-        )
-
-    def places(self, text: str) -> list[tuple[int, int]]:
-        """Where it is in ``text``: the first place, and the first of every other way to take its choices."""
+    def places(self, text: str, starts: Iterable[int]) -> list[tuple[int, int]]:
+        """Where it is: the first place, and the first of every other way to take its choices."""
         found: dict[str, tuple[int, int]] = {}
-        for match in self.pattern.finditer(text):
-            said = match[0].strip()
-            start = match.start() + match[0].index(said)
-            if said:
-                found.setdefault(said if self.has_choices else "", (start, start + len(said)))
-            if not self.has_choices:
-                break
+        if not all(any(letters in text for letters in some) for some in self._needs):
+            return []
+        last = 0
+        for start in starts:
+            end = self.end(text, start) if start >= last else -1
+            if end > start:
+                said = text[start:end].rstrip()
+                found.setdefault(said, (start, start + len(said)))
+                if not self._has_choices:
+                    break
+                last = end
         return list(found.values())
 
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        pieces = [
-            _either(part) if index % 2 else "".join(map(_source, _PIECE.findall(part)))
-            for index, part in enumerate(self._parts)
-        ]
-        body, start = "".join(pieces), "" if self._parts[0][:1] == "*" else _EDGE
-        if self.form[0] == "^":
-            start = r"^\W*"
-        elif (first := _WORD.match(self._parts[0])) and first.end() < len(self._parts[0]):
-            # asked behind it: ``re`` jumps from one such word to the next
-            start, body = rf"{first[0]}(?<![a-z0-9]{first[0]})", body[first.end() :]
-        return re.compile(f"{start}{body}{'' if self.form[-1] in '*#.' else _EDGE}")
+
+def _needed(parts: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Letters without which the parts of a form, of which every second is a choice, cannot be in a text."""
+    for index, part in enumerate(parts):
+        if index % 2:
+            yield tuple(max(GAP.split(way), key=len) for way in part.split("|"))
+        else:
+            yield from ((run,) for run in GAP.split(part))
 
 
-def _either(choice: str) -> str:
-    """The pattern of a choice, the longer ways first."""
+def _either(choice: str, after: _Step | None) -> _Step:
+    """A choice, the longer ways first."""
     ways = sorted(choice.split("|"), key=lambda way: (-len(way), way))
-    return f"(?:{'|'.join(''.join(map(_source, _PIECE.findall(way))) for way in ways)})"
+    return _Step(_Kind.EITHER, None, ways=tuple(_steps(way, after) for way in ways))
 
 
-def _source(piece: str) -> str:
-    """The pattern of one piece of a term. A blank may be nothing, save between Latin letters."""
-    if piece.isspace():
-        return r"[\W_]{0,4}" + _EDGE
-    return _FORMS.get(piece) or re.escape(piece)
+def _steps(part: str, after: _Step | None) -> _Step | None:
+    """The steps of a part without choices."""
+    for piece in reversed(_PIECE.findall(part)):
+        if piece == "...":
+            # A blank after a few words is one of them: it has nothing to say.
+            after = after.next if after and after.kind is _Kind.BLANK else after
+            after = _Step(_Kind.FEW, after, "".join(sorted(_begins(after) or ())))
+        else:
+            after = _Step(_Kind.BLANK if piece.isspace() else _KINDS.get(piece, _Kind.LITERAL), after, piece)
+    return after
 
 
-K = TypeVar("K", bound=Hashable)
+def _begins(step: _Step | None) -> set[str] | None:
+    """The letters with which what begins here may begin; None where any may."""
+    if step is None or step.kind not in (_Kind.LITERAL, _Kind.EITHER):
+        return None
+    if step.kind is _Kind.LITERAL:
+        return {step.letters[0]}
+    ways = [_begins(way) for way in step.ways]
+    return None if None in ways else {letter for letters in ways for letter in letters or ()}
 
 
-class Found(NamedTuple, Generic[K]):
-    """A term found: what it stands for, and where."""
-
-    key: K
-    form: str
-    start: int
-    end: int
+_KINDS = {"*": _Kind.LETTERS, "#": _Kind.NUMBER}
 
 
-@dataclass
-class Index(Generic[K]):
-    """Terms under keys, looked up all at once."""
-
-    keys: list[K] = field(default_factory=list)
-    forms: list[str] = field(default_factory=list)
-    places: list[list[int]] = field(default_factory=list)
-    """Of every form, the places of its keys in ``keys``."""
-    heads: dict[str, list[int]] = field(default_factory=dict)
-    """Numbers of Latin forms by their first word and a blank; by its first letters, where it may go on."""
-    signs: dict[str, list[int]] = field(default_factory=dict)
-    """Numbers of other forms by the first letter of their longest literal run."""
-    _terms: dict[int, Term] = field(default_factory=dict)
-    _sought: dict[tuple[bool, str], list[tuple[str, int]]] = field(default_factory=dict)
-    """What has been looked up of ``heads`` and ``signs``: what is asked for first, and the form's number."""
-
-    @staticmethod
-    def of(terms: Iterable[tuple[K, str]]) -> Index[K]:
-        """An index of (key, term) pairs. A form that stands under several keys is sought once."""
-        under: dict[str, dict[int, None]] = {}
-        places: dict[K, int] = {}
-        for key, written in terms:
-            place = places.setdefault(key, len(places))
-            for form in forms(written):
-                under.setdefault(form, {})[place] = None
-        index: Index[K] = Index(list(places), list(under), [list(found) for found in under.values()])
-        for number, form in enumerate(under):
-            homes: dict[tuple[bool, str], None] = {}
-            for text in spellings(form):
-                head = _HEAD_WORD.match(text)
-                homes[(True, _home(head)) if head else (False, Term(text).runs[0][0])] = None
-            for latin, home in homes:
-                (index.heads if latin else index.signs).setdefault(home, []).append(number)
-        return index
-
-    def candidates(self, text: str) -> Iterator[int]:
-        """Numbers of the forms whose first letters, and one run more, are in ``text`` (folded)."""
-        words = set(_WORD.findall(text))
-        heads = {word[:length] for word in words for length in range(1, _HEAD + 1)}
-        heads.update([f"{word} " for word in words])
-        for latin, home, keys in ((True, self.heads, heads), (False, self.signs, set(text))):
-            for key in home.keys() & keys:
-                bucket = self._sought.get((latin, key))
-                if bucket is None:
-                    bucket = [(self._term(number).telling(key), number) for number in home[key]]
-                    self._sought[latin, key] = bucket
-                yield from [number for run, number in bucket if run in text]
-
-    def find(self, text: str) -> list[Found[K]]:
-        """The places of each term in ``text`` (folded), in the order of the text."""
-        found = []
-        for number in set(self.candidates(text)):
-            term = self._term(number)
-            if term.possible(text):
-                for start, end in term.places(text):
-                    found += [Found(self.keys[at], term.form, start, end) for at in self.places[number]]
-        return sorted(found, key=lambda hit: (hit.start, -hit.end, hit.form))
-
-    def _term(self, number: int) -> Term:
-        if number not in self._terms:
-            self._terms[number] = Term(self.forms[number])
-        return self._terms[number]
+def _end(step: _Step | None, text: str, at: int) -> int:
+    """Where the steps end that begin at ``at``, the first way that leads there; -1 if none does."""
+    while step is not None:
+        kind, after, letters, ways = step
+        if kind is _Kind.LITERAL:
+            if not text.startswith(letters, at):
+                return -1
+            at += len(letters)
+        elif kind is _Kind.EDGE:
+            if not _is_edge(text, at):
+                return -1
+        elif kind is _Kind.EITHER:
+            for way in ways:
+                if (end := _end(way, text, at)) >= 0:
+                    return end
+            return -1
+        else:
+            places = _places(kind, text, at, letters)
+            if not places:
+                return -1
+            for place in places[:-1]:
+                if (end := _end(after, text, place)) >= 0:
+                    return end
+            at = places[-1]
+        step = after
+    return at
 
 
-def _home(head: re.Match[str]) -> str:
-    return head[1][:_HEAD] if head[2] else f"{head[1]} "
+def _places(kind: _Kind, text: str, at: int, begins: str) -> Sequence[int]:
+    """Where a step may lead, in the order in which it is to be tried: mostly there is one way."""
+    to, size = at, len(text)
+    if kind is _Kind.BLANK:
+        size = min(size, at + _BLANKS)
+        while to < size and not text[to].isalnum():
+            to += 1
+        return [place for place in range(to, at - 1, -1) if _is_edge(text, place)]
+    if kind is _Kind.LETTERS:
+        while to < size and text[to].isalnum():
+            to += 1
+        return range(to, at - 1, -1)
+    if kind is _Kind.NUMBER:
+        while to < size and text[to].isdecimal():
+            to += 1
+        return range(to, at, -1)
+    line = text.find("\n", at, at + _FEW)
+    last = min(at + _FEW, size) if line < 0 else line
+    while last < size and not text[last].isalnum():
+        last += 1
+    if begins:
+        return [to for to in range(at, min(last + 1, size)) if text[to] in begins and _is_edge(text, to)]
+    return [to for to in range(at, last + 1) if _is_edge(text, to)]
+
+
+def _is_edge(text: str, at: int) -> bool:
+    """Not between two letters of one Latin word."""
+    return not (0 < at < len(text) and text[at] in _LATIN and text[at - 1] in _LATIN)

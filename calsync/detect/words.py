@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -14,7 +12,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from calsync.detect.fields.lexicon import data
-from calsync.detect.terms import Index
+from calsync.detect.lookup import Index
 from calsync.folding import fold
 
 LANGUAGES = ("de", "en", "es", "fr", "hi", "it", "ja", "ko", "nl", "pl", "pt", "sv", "tr", "zh")
@@ -83,39 +81,22 @@ def terms() -> Iterator[tuple[Entry, str]]:
 
 @cache
 def index() -> Index[Entry]:
-    """All terms of all languages, ready to be found.
-
-    ``lexicon/index.json`` holds it, as long as it is that of the lexicon as it stands.
-    """
-    kept = _lexicon() / "index.json"
-    if kept.is_file():
-        found = json.loads(kept.read_bytes())
-        if found["lexicon"] == _fingerprint():
-            keys = [Entry(*key) for key in found["keys"]]
-            return Index(keys, found["forms"], found["places"], found["heads"], found["signs"])
-    return Index.of(terms())
-
-
-def _fingerprint() -> str:
-    known = hashlib.blake2b(digest_size=16)
-    for language in LANGUAGES:
-        known.update((_lexicon() / f"{language}.toml").read_bytes())
-    return known.hexdigest()
+    """All terms of all languages, ready to be found: what ``lexicon/index.txt`` holds."""
+    blocks = (_lexicon() / "index.txt").read_bytes().rstrip(b"\n").split(b"\n\n")
+    keys, forms, heads = (block.split(b"\n") for block in blocks)
+    entries = [Entry(*key.decode().split(" ")) for key in keys]
+    return Index(entries, forms, {head: line for head, _, line in (line.partition(b"\t") for line in heads)})
 
 
 def index_file() -> str:
-    """What ``index.json`` should hold: ``python -m calsync.detect.words > …/index.json``."""
+    """What ``index.txt`` should hold: ``python -m calsync.detect.words > …/index.txt``.
+
+    The lists, by number; the forms with the numbers of their lists; how they begin, as ``Index`` has it.
+    """
     made = Index.of(terms())
-    keys = [[entry.list, entry.language] for entry in made.keys]
-    whole = {
-        "lexicon": _fingerprint(),
-        "keys": keys,
-        "forms": made.forms,
-        "places": made.places,
-        "heads": made.heads,
-        "signs": made.signs,
-    }
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    keys = [f"{entry.list} {entry.language}".encode() for entry in made.keys]
+    heads = [b"%b\t%b" % line for line in made.heads.items()]
+    return (b"\n\n".join(b"\n".join(lines) for lines in (keys, made.forms, heads)) + b"\n").decode()
 
 
 _BORROWED = frozenset({"interview", "call", "meeting", "chat"})

@@ -60,35 +60,31 @@ def fold_of(row: Row) -> str:
     return str(int(hashlib.sha256(row["id"].encode()).hexdigest(), 16) % FOLDS)
 
 
-def supporters(events: Sequence[Row]) -> Mapping[int, set[str]]:
+def supporters(events: Sequence[Row]) -> Mapping[str, set[str]]:
     """Of every form of the lexicon that is in an event: the events."""
-    found: dict[int, set[str]] = {}
+    found: dict[str, set[str]] = {}
     for row in events:
         for judged in evidence.gather(occurrences(row), settings(row)).values():
             for text in (judged.view.f_title, judged.view.f_body, judged.view.f_place):
-                for number in index().candidates(text):
-                    found.setdefault(number, set()).add(row["id"])
+                for hit in index().find(text):
+                    found.setdefault(hit.form, set()).add(row["id"])
     return found
 
 
 @contextmanager
-def without(forms: set[int]) -> Iterator[None]:
+def without(forms: set[str]) -> Iterator[None]:
     """The lexicon without these forms."""
-    places = index().places
-    kept = {number: places[number] for number in forms}
-    for number in forms:
-        places[number] = []
+    index().silent = forms
     evidence.forget()
     yield
-    for number in forms:
-        places[number] = kept[number]
+    index().silent = set()
     evidence.forget()
 
 
-def held_out(group: Sequence[Row], support: Mapping[int, set[str]]) -> set[int]:
+def held_out(group: Sequence[Row], support: Mapping[str, set[str]]) -> set[str]:
     """The forms that only events of ``group`` have."""
     ids = {row["id"] for row in group}
-    return {number for number, having in support.items() if having <= ids}
+    return {form for form, having in support.items() if having <= ids}
 
 
 def features(row: Row) -> Features:

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calsync.detect import Detection, context_terms, detect, near_misses, vocabulary
+from calsync.detect.lookup import Index
 from calsync.detect.prefilter import prefilter_file
-from calsync.detect.terms import Index
 from calsync.detect.words import index, index_file, terms
 from calsync.model import Occurrence
 from calsync.seek import Vocabulary, seeker_for
@@ -132,10 +132,10 @@ def test_the_lazy_scan_s_words_are_those_that_follow_from_the_lexicon() -> None:
 
 
 def test_the_index_that_is_kept_is_that_of_the_lexicon() -> None:
-    """When this fails: ``python -m calsync.detect.words > calsync/detect/lexicon/index.json``."""
+    """When this fails: ``python -m calsync.detect.words > calsync/detect/lexicon/index.txt``."""
     kept, made = index(), Index.of(terms())
-    assert index_file() == (resources.files("calsync.detect") / "lexicon" / "index.json").read_text("utf-8")
-    assert (kept.keys, kept.heads, kept.signs) == (made.keys, made.heads, made.signs)
+    assert index_file() == (resources.files("calsync.detect") / "lexicon" / "index.txt").read_text("utf-8")
+    assert (kept.keys, kept.forms, kept.heads) == (made.keys, made.forms, made.heads)
 
 
 def test_the_words_digest_changes_with_the_words_only() -> None:

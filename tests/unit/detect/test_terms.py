@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib import resources
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from calsync.detect.hosts import HostKind, host_kind
-from calsync.detect.terms import Index, Term, forms, spellings
+from calsync.detect.lookup import Index
+from calsync.detect.terms import forms, spellings
 from calsync.detect.text import clean, domain_of, under, view
 from calsync.detect.words import LANGUAGES, index, spoken, terms, worths
 from calsync.folding import fold
 from tests.unit.detect.events import event
+from tests.unit.detect.patterns import is_in
 
 
 @settings(deadline=None)
@@ -89,8 +92,26 @@ def test_the_index_finds_every_term_in_itself(written: str, data: st.DataObject)
     form = data.draw(st.sampled_from(forms(written)))
     said = data.draw(st.sampled_from(spellings(form)))
     text = fold(said.removeprefix("^").replace("*", "").replace("...", "so so").replace("#", "2"))
-    assert Term(form).pattern.search(text)
+    assert is_in(form, text)
     assert any(found.form == form for found in index().find(text))
+
+
+_PIECES = ["ab", "b", "c", " ", "*", "#", " ... ", "(a|ab c|)", "(面|c b)", "面", "2", "-", "/"]
+_written = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=7).map("".join)
+_TOKENS = ["ab", "b", "c", "a", " ", "\n", "-", "面", "2", "12", "/", "x"]
+_signs = st.lists(st.sampled_from(_TOKENS), max_size=14)
+    st.sampled_from(["ab", "b", "c", "a", " ", "\n", "-", "面", "2", "12", "/", "x"]), max_size=14
+)
+
+
+@settings(deadline=None, max_examples=1000)
+@given(_written, _signs)
+def test_a_term_is_found_where_its_pattern_is(written: str, signs: list[str]) -> None:
+    (form,) = forms(written)
+    ways = spellings(form)
+    assume(ways and all(re.match(r"\*?[^\W_]|#|/", way) and not re.match(r"#[a-z0-9]", way) for way in ways))
+    text = "".join(signs)
+    assert bool(Index.of([("x", written)]).find(text)) is is_in(form, text)
 
 
 def test_a_choice_is_found_in_each_way_it_is_taken() -> None:

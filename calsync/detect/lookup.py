@@ -1,0 +1,186 @@
+"""Finding thousands of terms in a text at once.
+
+A term is looked up by how it begins: by its first word and, where it has one, the word after that. Of all
+terms of the lexicon a text leaves a few that way, and those are compared with it letter by letter. No
+regular expression is compiled, and of the table that is kept in a file only the lines that are hit are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import zip_longest
+from typing import Generic, NamedTuple, TypeVar
+
+from calsync.detect.terms import GAP, Term, forms, spellings
+
+_WORD = re.compile(r"[a-z0-9]+")
+_BEGIN = re.compile(
+    r"""\^? (?P<word> [a-z0-9]+ | \# )
+    (?: (?P<open> [*#] | [^\W_] )                       # it goes on, with whatever
+      | (?: (?! \.\.\. ) [^\w*#] | _ )+                 # what may stand between two words
+        (?P<next> [a-z0-9]+ ) (?P<next_open> [*#] | [^\W_] )?
+    )?""",
+    re.VERBOSE,
+)
+"""How a Latin term begins."""
+
+_ANY = "*"
+"""After a word: it may go on. Alone: what a term begins with may be anything."""
+
+_NO_WORD = " -_,.:;/()\"'\n"
+
+K = TypeVar("K", bound=Hashable)
+
+
+class Found(NamedTuple, Generic[K]):
+    """A term found: what it stands for, and where."""
+
+    key: K
+    form: str
+    start: int
+    end: int
+
+
+class _Head:
+    """The terms that begin with one word, by the word after it."""
+
+    def __init__(self, line: bytes) -> None:
+        self._by_next: dict[str, tuple[int, ...]] = {}
+        for part in line.decode().split("\t"):
+            word, _, numbers = part.rpartition(":")
+            self._by_next[word] = tuple(map(int, numbers.split(",")))
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    def before(self, word: str) -> tuple[int, ...]:
+        """Numbers of the terms that may begin here if this is the next word."""
+        if word not in self._known:
+            keys = ("", word, *(f"{word[:end]}{_ANY}" for end in range(1, len(word) + 1)))
+            self._known[word] = tuple(number for key in keys for number in self._by_next.get(key, ()))
+        return self._known[word]
+
+    def within(self, text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Where the terms are under letters that they hold: those letters, if ``text`` has them."""
+        return ((letters, numbers) for letters, numbers in self._by_next.items() if letters in text)
+
+
+class Index(Generic[K]):
+    """Terms under keys, looked up all at once.
+
+    Its parts are as they stand in a file, in UTF-8, for few of them are read: ``forms`` has every form once,
+    after the numbers of its keys and a blank; ``heads``, by how forms begin, what comes then and the numbers
+    of the forms: "with:12,13" and "on:4", a tab in between.
+    """
+
+    def __init__(self, keys: Sequence[K], forms: Sequence[bytes], heads: Mapping[bytes, bytes]) -> None:
+        self.keys, self.forms, self.heads = keys, forms, heads
+        self.silent: set[str] = set()
+        """Forms to be passed over: what a form is worth is seen without it."""
+        self._terms: dict[int, tuple[Term, tuple[K, ...]]] = {}
+        self._heads: dict[str, _Head | None] = {}
+        self._of_word: dict[str, tuple[_Head, ...]] = {}
+
+    @staticmethod
+    def of(terms: Iterable[tuple[K, str]]) -> Index[K]:
+        """An index of (key, term) pairs. A form that stands under several keys is sought once."""
+        under: dict[str, dict[int, None]] = {}
+        places: dict[K, int] = {}
+        for key, written in terms:
+            place = places.setdefault(key, len(places))
+            for form in forms(written):
+                under.setdefault(form, {})[place] = None
+        heads: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for number, form in enumerate(under):
+            for head, after in dict.fromkeys(map(_begin, spellings(form))):
+                heads[head][after].append(number)
+        lines = {head.encode(): _line(heads[head]).encode() for head in sorted(heads)}
+        kept = [f"{','.join(map(str, found))} {form}".encode() for form, found in under.items()]
+        return Index(list(places), kept, lines)
+
+    def find(self, text: str) -> list[Found[K]]:
+        """The places of each term in ``text`` (folded), in the order of the text."""
+        found = []
+        for number, starts in self._starts(text).items():
+            term, keys = self._term(number)
+            for start, end in () if term.form in self.silent else term.places(text, sorted(set(starts))):
+                found += [Found(key, term.form, start, end) for key in keys]
+        return sorted(found, key=lambda hit: (hit.start, -hit.end, hit.form))
+
+    def _starts(self, text: str) -> Mapping[int, list[int]]:
+        """Where terms may begin, by their numbers."""
+        starts: dict[int, list[int]] = defaultdict(list)
+        words, at = _WORD.findall(text), 0
+        for word, after in zip_longest(words, words[1:], fillvalue=""):
+            at = text.index(word, at)
+            for head in self._of_word.get(word) or self._heads_of(word):
+                for number in head.before(after):
+                    starts[number].append(at)
+            at += len(word)
+        for sign in self._signs.intersection(text):
+            at = text.find(sign)
+            while at >= 0:
+                for head in filter(None, map(self._head, (text[at : at + 2], sign))):
+                    for number in head.before(""):
+                        starts[number].append(at)
+                at = text.find(sign, at + 1)
+        anything = self._head(_ANY)
+        for letters, numbers in anything.within(text) if anything else ():
+            at = text.find(letters)
+            while at >= 0:
+                for number in numbers:
+                    starts[number] += _words_before(text, at)
+                at = text.find(letters, at + 1)
+        return starts
+
+    @cached_property
+    def _signs(self) -> frozenset[str]:
+        """What forms begin with that do not begin with a Latin word."""
+        return frozenset(head[0] for head in map(bytes.decode, self.heads) if not _BEGIN.match(head)) - {_ANY}
+
+    def _heads_of(self, word: str) -> tuple[_Head, ...]:
+        """What a word, not seen before, may be the begin of."""
+        keys = [
+            word,
+            *(f"{word[:end]}{_ANY}" for end in range(1, len(word) + 1)),
+            *("#" if word[0].isdigit() else ""),
+        ]
+        found = self._of_word[word] = tuple(filter(None, map(self._head, keys)))
+        return found
+
+    def _head(self, key: str) -> _Head | None:
+        if key not in self._heads:
+            line = self.heads.get(key.encode())
+            self._heads[key] = None if line is None else _Head(line)
+        return self._heads[key]
+
+    def _term(self, number: int) -> tuple[Term, tuple[K, ...]]:
+        if number not in self._terms:
+            keys, _, form = self.forms[number].decode().partition(" ")
+            self._terms[number] = Term(form), tuple(self.keys[int(key)] for key in keys.split(","))
+        return self._terms[number]
+
+
+def _line(by_next: Mapping[str, Sequence[int]]) -> str:
+    return "\t".join(f"{after}:{','.join(map(str, by_next[after]))}" for after in sorted(by_next))
+
+
+def _words_before(text: str, at: int) -> Iterator[int]:
+    """Where the word begins that ends at ``at``, and the one before what is no word there."""
+    for end in dict.fromkeys((len(text[:at].rstrip(_NO_WORD)), at)):
+        start = end
+        while start and text[start - 1].isalnum():
+            start -= 1
+        yield start
+
+
+def _begin(spelling: str) -> tuple[str, str]:
+    """Where a way to spell a form stands: its first word, and what comes then."""
+    if begin := _BEGIN.match(spelling):
+        head = f"{begin['word']}{_ANY}" if begin["open"] and begin["word"] != "#" else begin["word"]
+        return head, f"{begin['next'] or ''}{_ANY if begin['next_open'] else ''}"
+    plain = spelling.removeprefix("^")
+    if plain.startswith(_ANY):
+        return _ANY, next(run for run in GAP.split(plain) if run)
+    return (plain[:2] if re.match(r"[^\W_]{2}", plain) else plain[0]), ""
