@@ -100,8 +100,6 @@ _PIECES = ["ab", "b", "c", " ", "*", "#", " ... ", "(a|ab c|)", "(面|c b)", "�
 _written = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=7).map("".join)
 _TOKENS = ["ab", "b", "c", "a", " ", "\n", "-", "面", "2", "12", "/", "x"]
 _signs = st.lists(st.sampled_from(_TOKENS), max_size=14)
-    st.sampled_from(["ab", "b", "c", "a", " ", "\n", "-", "面", "2", "12", "/", "x"]), max_size=14
-)
 
 
 @settings(deadline=None, max_examples=1000)
