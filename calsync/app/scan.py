@@ -68,7 +68,8 @@ def look(session: Session, wanted: str = "") -> Seen:
     else:
         readings = tuple(reading.whole() if reading.whole else reading for reading in read.readings)
         judged = _judged(readings, settings, rulings)
-        verdicts.keep(readings, judged)
+        if not session.ledger.read_only:
+            verdicts.keep(readings, judged)
     notices = [*session.notices, *(notice for reading in readings for notice in reading.notices)]
     return Seen(
         readings=readings,

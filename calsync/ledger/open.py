@@ -32,6 +32,7 @@ class Ledger:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         """Raises LedgerError when the file is not a ledger, or is one of a newer calsync."""
         self.path = path
+        self.read_only = read_only
         try:
             self._connection = _in_memory(path) if read_only else _on_disk(path)
             create(self._connection, os.urandom(4).hex())

@@ -250,4 +250,18 @@ def test_a_run_with_nothing_new_opens_no_calendar_and_loads_no_words(tmp_path: P
     uids, modules, opened = run()
     assert uids == ["talk"]
     assert not modules & set(WITHOUT)
-    assert not any(name.startswith(str(source)) or name.endswith("index.json") for name in opened)
+    assert not any(name.startswith(str(source)) or name.endswith("index.txt") for name in opened)
+
+
+def test_a_run_that_remembers_nothing_does_not_write_verdicts_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from calsync.app.verdicts import Verdicts
+
+    written: list[object] = []
+    monkeypatch.setattr(Verdicts, "keep", lambda *_: written.append(1))
+    source = single(tmp_path / "a.ics", a=TALK)
+    assert scan([source], SETTINGS).interviews
+    assert written == []
+    assert read([source], tmp_path / "ledger").interviews
+    assert written == [1]
