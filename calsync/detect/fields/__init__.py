@@ -7,6 +7,7 @@ no part. Words and patterns of each language are data, loaded when a text in tha
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -24,29 +25,50 @@ from calsync.detect.fields.stage import stage
 from calsync.detect.fields.title import segments
 from calsync.detect.text import View
 from calsync.folding import fold
-from calsync.model import Me, Occurrence
+from calsync.model import Attendee, Me, Occurrence, Person
 
 __all__ = ["Fields", "company_key", "extract"]
 
 _SMALL_PRINT = re.compile(r"\n?[ \t]*[_\-*=~]{10,}[ \t]*(?:\n|$)")
 
 
-@lru_cache(maxsize=512)
 def extract(occurrence: Occurrence, view: View, me: Me) -> Fields:
     """Everything an ``Interview`` says beyond the occurrence. Dates are local to the interview's zone."""
     from calsync.detect.status import status  # which itself reads phrases from this package
 
-    body = _own_text(view.body)
-    folded = fold(body)
-    spoken = languages(view.f_title, folded)
+    held = not status(occurrence, view, me).confirmed
+    read = _read(occurrence.organizer, occurrence.attendees, view, me, held)
+    month_first = read.language == "en" and occurrence.tz in data("zones")["month_first"]
+    return _dated(read, view, _local(occurrence), month_first)
+
+
+@lru_cache(maxsize=4096)
+def _dated(read: Fields, view: View, day: date, month_first: bool) -> Fields:
+    """With what is said of the time after the interview, which is on that day. "3/4" is the fourth of March
+    with ``month_first``, as Americans write."""
+    body, _, spoken = _text(view)
+    line = timeline(view.title, body, spoken, Reader(day, month_first))
+    return replace(
+        read,
+        decision_date=line.decision.day if line.decision else None,
+        decision_evidence=line.decision.sentence if line.decision else None,
+        deliverable=line.deliverable,
+        outcome=line.outcome,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _read(
+    organizer: Person | None, attendees: tuple[Attendee, ...], view: View, me: Me, held: bool
+) -> Fields:
+    """What is the same for all of a series: everything but dates. ``held``: it is no more than a hold."""
+    body, folded, spoken = _text(view)
     text = f"{view.f_title}\n{folded}"
-    invited = parties(occurrence, me, text)
+    invited = parties(organizer, attendees, me, text)
     hired = agency(view, body, text, invited, spoken)
     pieces = segments(view.title, invited.me, spoken)
     said = mentions(view, body, pieces, invited, spoken)
-    thanked = interviewers(
-        body, said, invited, hired, spoken, held=not status(occurrence, view, me).confirmed
-    )
+    thanked = interviewers(body, said, invited, hired, spoken, held=held)
     recruiter = hired.recruiter
     if hired.via and recruiter is None and len(thanked) == 1 and thanked[0].email is None and not hired.apart:
         recruiter = thanked[0]
@@ -58,8 +80,6 @@ def extract(occurrence: Occurrence, view: View, me: Me) -> Fields:
     name = company(
         view, body, pieces, invited, people, hired, spoken, internal=me.employer_domains, only=only
     )
-    reader = Reader(_local(occurrence), _month_first(occurrence, spoken))
-    line = timeline(view.title, body, spoken, reader)
     return Fields(
         company=name,
         company_key=company_key(name),
@@ -69,26 +89,20 @@ def extract(occurrence: Occurrence, view: View, me: Me) -> Fields:
         via_recruiter=hired.via,
         recruiter=recruiter,
         recruiter_only=only,
-        decision_date=line.decision.day if line.decision else None,
-        decision_evidence=line.decision.sentence if line.decision else None,
-        deliverable=line.deliverable,
-        outcome=line.outcome,
         language=spoken[0],
     )
 
 
-def _own_text(body: str) -> str:
-    """The body without what a meeting service wrote below a rule, unless there is nothing else."""
-    first = _SMALL_PRINT.split(body, maxsplit=1)[0].strip()
-    return first or body
+@lru_cache(maxsize=64)
+def _text(view: View) -> tuple[str, str, tuple[str, ...]]:
+    """The body, as written and folded, without what a meeting service wrote below a rule, unless there is
+    nothing else; and the languages."""
+    body = _SMALL_PRINT.split(view.body, maxsplit=1)[0].strip() or view.body
+    folded = fold(body)
+    return body, folded, languages(view.f_title, folded)
 
 
 def _local(occurrence: Occurrence) -> date:
     """The day of the interview where it takes place."""
     start = occurrence.start
     return start.date() if occurrence.all_day else start.astimezone(ZoneInfo(occurrence.tz)).date()
-
-
-def _month_first(occurrence: Occurrence, spoken: tuple[str, ...]) -> bool:
-    """Whether "3/4" is the fourth of March: American English, by the zone of the event."""
-    return spoken[0] == "en" and occurrence.tz in data("zones")["month_first"]

@@ -13,7 +13,7 @@ from calsync.detect.fields.who import words
 from calsync.detect.hosts import HostKind, host_kind
 from calsync.detect.text import domain_of, places
 from calsync.folding import fold
-from calsync.model import Me, Occurrence
+from calsync.model import Attendee, Me, Person
 
 _PARTS = re.compile(r"[^\W\d_]+")
 _OFFICES = frozenset(
@@ -47,11 +47,10 @@ class Parties(NamedTuple):
     """Folded names and parts of names that mean the user."""
 
 
-def parties(occurrence: Occurrence, me: Me, text: str) -> Parties:
+def parties(organizer: Person | None, attendees: tuple[Attendee, ...], me: Me, text: str) -> Parties:
     """Sorts everybody on the invitation. ``text`` (folded) tells who the user is when ``me`` does not."""
     found: dict[str, Party] = {}
-    organizer = occurrence.organizer
-    for a in occurrence.attendees:
+    for a in attendees:
         if (
             a.cutype in ("ROOM", "RESOURCE", "GROUP")
             or a.role == "NON-PARTICIPANT"
