@@ -17,7 +17,7 @@ from calsync.stores.base import Entry
 from calsync.stores.caldav import dav, mirror
 from calsync.stores.caldav.addresses import is_loopback, shown
 from calsync.stores.caldav.attempts import retry_after
-from calsync.stores.caldav.choice import NO_EVENT, PAST, Choice, is_kept, is_ours
+from calsync.stores.caldav.choice import NO_EVENT, PAST, Choice, is_kept, is_ours, ours_among
 from calsync.stores.caldav.collection import About as CollectionAbout
 from calsync.stores.caldav.collection import Fetched, Listing
 from calsync.stores.caldav.mirror import Memory
@@ -270,7 +270,9 @@ def test_many_objects_are_chosen_as_each_would_be_alone() -> None:
     ],
 )
 def test_what_is_ours(line: str, ours: bool) -> None:
-    assert is_ours(calendar(event("u", "s", line)).encode()) is ours
+    data, other = (calendar(event("u", "s", more)).encode() for more in (line, "X-OTHER:1"))
+    assert is_ours(data) is ours
+    assert ours_among([other, data, other]) == [False, ours, False]
 
 
 # --------------------------------------------------------------------------- memory

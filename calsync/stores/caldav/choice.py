@@ -29,7 +29,6 @@ _BATCH = 1 << 22
 _EVER = datetime.max.replace(tzinfo=UTC)
 
 _FOLD = re.compile(rb"\r?\n[ \t]")
-_EVENT = b"\nbegin:vevent"
 _OURS = re.compile(rb"^(?:UID[^:\r\n]*:calsync-|X-CALSYNC[;:])", re.I | re.M)
 _UID = re.compile(rb"^UID(?:;[^:\r\n]*)?:([^\r\n]*)", re.I | re.M)
 
@@ -42,16 +41,22 @@ def unfolded(data: bytes) -> bytes:
 def is_ours(data: bytes) -> bool:
     """Whether a ``calsync-`` UID or an X-CALSYNC property says that an object is calsync's (law 3)."""
     plain = unfolded(data)
-    return _ours(plain, plain.lower())
+    return b"calsync" in plain.lower() and _OURS.search(plain) is not None
+
+
+def ours_among(objects: Sequence[bytes]) -> list[bool]:
+    """``is_ours`` of each of many, few of which name calsync at all."""
+    return [ours for batch in _batches(objects) for ours in _ours_in(batch)]
+
+
+def _ours_in(batch: Sequence[bytes]) -> Iterable[bool]:
+    together = unfolded(b"\n".join(batch)).lower()
+    return map(is_ours, batch) if b"calsync" in together else [False] * len(batch)
 
 
 def uids_of(data: bytes) -> frozenset[str]:
     """The UIDs in an object, as they are written there."""
     return frozenset(uid.decode("utf-8", "replace").strip() for uid in _UID.findall(unfolded(data)))
-
-
-def _ours(plain: bytes, lowered: bytes) -> bool:
-    return b"calsync" in lowered and _OURS.search(plain) is not None
 
 
 def is_kept(data: bytes | None) -> bool:
@@ -79,7 +84,8 @@ class Choice:
         from calsync.ical.choose import choose_each
         from calsync.ical.window import Reach
 
-        are = [_is_event(data) for data in objects]
+        ours = _ours_in(objects)
+        are = [not mine and _is_event(data) for data, mine in zip(objects, ours, strict=True)]
         events = list(compress(objects, are))
         if self._words is None:
             kept: Iterator[bytes | None] = iter(events)
@@ -96,10 +102,8 @@ def _kept(data: bytes, chosen: Chosen | None) -> bytes | None:
 
 
 def _is_event(data: bytes) -> bool:
-    """An event of the user's, or something that only a closer look can tell."""
-    plain = unfolded(data)
-    lowered = plain.lower()
-    return _EVENT in lowered and not _ours(plain, lowered)
+    """An event, or something that only a closer look can tell."""
+    return b"\nBEGIN:VEVENT" in data or b"\nbegin:vevent" in unfolded(data).lower()
 
 
 def _batches(objects: Sequence[bytes]) -> Iterator[Sequence[bytes]]:

@@ -67,9 +67,7 @@ class Fetched:
 
 def about(row: dav.Row) -> About:
     comps = row.props.get(f"{C}supported-calendar-component-set")
-    names = (
-        [] if comps is None else [item.attributes.get("name", "").upper() for item in comps.iter(f"{C}comp")]
-    )
+    names = [] if comps is None else [item.get("name", "").upper() for item in comps.iter(f"{C}comp")]
     return About(
         name=row.text(f"{D}displayname"),
         components=tuple(name for name in names if name),

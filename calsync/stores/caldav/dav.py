@@ -6,14 +6,19 @@ Anything that is not a whole multistatus is a ``NetworkError``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from calsync.errors import NetworkError
 from calsync.stores.caldav.addresses import host_of
 from calsync.stores.caldav.transport import Answer
-from calsync.stores.caldav.tree import Element, parse
+from calsync.stores.caldav.tree import parse, word
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 D = "DAV:}"
 C = "urn:ietf:params:xml:ns:caldav}"
@@ -40,12 +45,12 @@ class Row:
     def raw(self, name: str) -> str:
         """The text of a property as it stands."""
         found = self.props.get(name)
-        return "" if found is None else found.text
+        return "" if found is None else found.text or ""
 
     def hrefs(self, name: str) -> list[str]:
         """The addresses inside a property, as given."""
         found = self.props.get(name)
-        texts = [] if found is None else [item.text.strip() for item in found.iter(f"{D}href")]
+        texts = [] if found is None else [(item.text or "").strip() for item in found.iter(f"{D}href")]
         return [text for text in texts if text]
 
     def has(self, name: str, child: str) -> bool:
@@ -68,14 +73,16 @@ def multistatus(answer: Answer) -> Multistatus:
         raise NetworkError(*not_dav(answer))
     parts = urlsplit(answer.url)
     place = f"{parts.scheme}://{parts.netloc}"
-    rows = tuple(_row(child, answer.url, place) for child in root.children if child.tag == f"{D}response")
-    return Multistatus(rows, root.word(f"{D}sync-token"))
+    rows = tuple(_row(child, answer.url, place) for child in root if child.tag == f"{D}response")
+    return Multistatus(rows, word(root, f"{D}sync-token"))
 
 
 def preconditions(answer: Answer) -> frozenset[str]:
     """Names of the elements in a DAV:error body (RFC 4918 16), without namespace."""
     root = parse(answer.body)
-    return frozenset(_names(root)) if root is not None and root.tag == f"{D}error" else frozenset()
+    if root is None or root.tag != f"{D}error":
+        return frozenset()
+    return frozenset(element.tag.rpartition("}")[2] for element in root.iter())
 
 
 def conflicts(answer: Answer) -> list[str]:
@@ -84,12 +91,6 @@ def conflicts(answer: Answer) -> list[str]:
     if root is None or root.tag != f"{D}error":
         return []
     return [urljoin(answer.url, item.text.strip()) for item in root.iter(f"{D}href") if item.text]
-
-
-def _names(element: Element) -> Iterator[str]:
-    yield element.tag.rpartition("}")[2]
-    for child in element.children:
-        yield from _names(child)
 
 
 def not_dav(answer: Answer) -> tuple[str]:
@@ -112,22 +113,23 @@ def _row(element: Element, base: str, place: str) -> Row:
     """``place`` is the scheme and host of ``base``."""
     href, status, worst = "", 0, 0
     props: dict[str, Element] = {}
-    for part in element.children:
+    for part in element:
         if part.tag == _HREF:
-            href = href or part.text.strip()
+            href = href or (part.text or "").strip()
         elif part.tag == _STATUS:
-            status = _status(part.text)
+            status = _status(part.text or "")
         elif part.tag == _PROPSTAT:
-            code = _status(part.word(_STATUS)) or 200
+            code = _status(part.findtext(_STATUS) or "") or 200
             worst = max(worst, code)
             found = part.find(_PROP) if 200 <= code < 300 else None
             if found is not None:
-                props.update({child.tag: child for child in found.children})
+                props.update({child.tag: child for child in found})
     # Servers behind a proxy name hosts of their own; what is in a collection is where the collection is.
     whole = place + href if _PLAIN.fullmatch(href) else urljoin(base, urlsplit(href).path)
     return Row(whole, status or (200 if props or not worst else worst), props)
 
 
+@lru_cache(maxsize=64)
 def _status(line: str) -> int:
     parts = line.split()
     return int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else 0

@@ -22,7 +22,7 @@ from calsync.errors import (
 from calsync.model import Component, Stored
 from calsync.stores.base import Cache, Snapshot
 from calsync.stores.caldav.addresses import shown
-from calsync.stores.caldav.choice import is_ours, unfolded
+from calsync.stores.caldav.choice import is_ours, ours_among, unfolded
 from calsync.stores.caldav.collection import Collection
 from calsync.stores.caldav.mirror import Memory, ask, dump, load, refresh
 from calsync.stores.caldav.refusals import read_only, refusal
@@ -253,7 +253,7 @@ class CalDavTarget:
 
 
 def _ours(objects: Sequence[bytes]) -> list[bytes | None]:
-    return [data if is_ours(data) else None for data in objects]
+    return [data if ours else None for data, ours in zip(objects, ours_among(objects), strict=True)]
 
 
 def _harmless(data: bytes) -> None:
