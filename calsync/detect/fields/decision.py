@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
@@ -21,6 +21,8 @@ from calsync.model import Deliverable, Word
 _REACH = 12.0
 """How many words may stand between a date and the words it belongs to."""
 _EVIDENCE = 240
+_TOLD = ("decision", "deliverable")
+"""The kinds of dates that are told; the others only keep a date from being taken for one of these."""
 _VERB_LAST = frozenset({"ja", "ko", "tr", "hi", "de", "nl"})
 _BREAK = re.compile(r"[,:()]| - |、|,")
 _WORD = re.compile(r"\w+")
@@ -43,10 +45,12 @@ def timeline(title: str, body: str, languages: tuple[str, ...], reader: Reader) 
     """What the text says about the time after the interview. A line typed by the user wins."""
     decided: list[Promise] = []
     asked: list[Deliverable] = []
-    said = [(sentence, fold(sentence)) for sentence in (*sentences(body), title)]
-    whole = fold(f"{title}\n{body}")
-    likely = {language: _likely(whole, language) for language in languages}
-    for sentence, folded in said:
+    likely = _likely(fold(f"{title}\n{body}"), languages)
+    telling = [pattern for some in likely.values() for kind in _TOLD for pattern in some[kind]]
+    for sentence in (*sentences(body), title) if telling else ():
+        folded = fold(sentence)
+        if not any(pattern.search(folded) for pattern in telling):
+            continue
         for kind, day in _dates(folded, likely, reader):
             if kind == "decision":
                 decided.append(Promise(day, sentence[:_EVIDENCE]))
@@ -63,19 +67,22 @@ def timeline(title: str, body: str, languages: tuple[str, ...], reader: Reader) 
     )
 
 
-_Likely = Sequence[tuple[str, Collection[re.Pattern[str]]]]
-"""The cues of each kind that a text may have."""
+_Likely = Mapping[str, Mapping[str, Collection[re.Pattern[str]]]]
+"""By language and kind, the cues that a text may have."""
 
 
-def _likely(text: str, language: str) -> _Likely:
+def _likely(text: str, languages: tuple[str, ...]) -> _Likely:
     """Looked for in the whole text at once, so that no sentence is asked for all of them."""
-    return [(kind, found) for kind, sought in cues(language) if (found := sought.within(text).values())]
+    return {
+        language: {kind: some.within(text).values() for kind, some in cues(language)}
+        for language in languages
+    }
 
 
-def _dates(text: str, likely: Mapping[str, _Likely], reader: Reader) -> list[tuple[str, date]]:
+def _dates(text: str, likely: _Likely, reader: Reader) -> list[tuple[str, date]]:
     """(kind, day) of the dates of a folded sentence, read in the first language that makes sense of it."""
     for language, some in likely.items():
-        marks = [(kind, m) for kind, patterns in some for m in matches(patterns, text)]
+        marks = [(kind, m) for kind, patterns in some.items() for m in matches(patterns, text)]
         if not marks:
             continue
         marks = [
