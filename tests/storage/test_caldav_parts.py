@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -324,11 +325,9 @@ class Server:
         gone = touched - self.objects.keys()
         return Listing(etags, CollectionAbout(token=f"t{len(self.log)}"), gone)
 
-    def fetch(self, hrefs: list[str]) -> Fetched:
-        found = Fetched()
+    def fetch(self, hrefs: list[str]) -> Iterator[Fetched]:
         for href in hrefs:
-            found.objects[href] = self.objects[href]
-        return found
+            yield Fetched({href: self.objects[href]})
 
 
 STEPS = st.lists(

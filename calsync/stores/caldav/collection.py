@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from calsync.errors import AuthError, NetworkError, NotThere
@@ -153,17 +153,17 @@ class Collection:
             token = page.token
         return None
 
-    def fetch(self, hrefs: Sequence[str]) -> Fetched:
-        """The objects at these addresses, in batches. A bad one costs only itself.
+    def fetch(self, hrefs: Sequence[str]) -> Iterator[Fetched]:
+        """The objects at these addresses, batch by batch: most are not wanted for long. A bad one costs only
+        itself.
 
         A batch that is too much for a slow server is asked for in halves. Raises Lost when that does not
         help either.
         """
-        found = Fetched()
         spare, lost = _SPARE, 0
         batches = [list(hrefs[at : at + BATCH]) for at in range(0, len(hrefs), BATCH)]
         while batches:
-            batch = batches.pop(0)
+            batch, found = batches.pop(0), Fetched()
             try:
                 missing = self._multiget(batch, found)
                 lost = 0
@@ -172,8 +172,6 @@ class Collection:
                 lost += 1
                 if lost > _HALVINGS:
                     raise
-            if not missing:
-                continue
             if 1 < len(missing) == len(batch) and spare > 0:
                 spare -= 1
                 half = len(missing) // 2
@@ -183,7 +181,7 @@ class Collection:
                 self._single(href, found)
             found.failed.update(missing[spare:])
             spare -= len(missing[:spare])
-        return found
+            yield found
 
     def get(self, href: str) -> Stored | None:
         """GET. None when the server says that there is nothing (404, 410)."""

@@ -52,8 +52,8 @@ class Refreshed:
     entries: Mapping[str, Entry]
     changed: Mapping[str, Entry]
     removed: frozenset[str]
-    fetched: Mapping[str, bytes]
-    """What arrived in this run, before anything was left out."""
+    passed: Mapping[str, bytes]
+    """Objects that arrived in this run, and of which nothing is kept."""
     failed: frozenset[str]
     """Objects that could not be had: the reading is not complete, and they are asked for again."""
 
@@ -100,27 +100,23 @@ def refresh(
     else:
         wanted = set(listing.etags)
         memory = learned(memory, listing.about)
-    entries = {href: entry for href, entry in known.items() if href not in listing.gone}
-    fetched = collection.fetch(sorted(wanted))
-    kept = keep([data for _, data in fetched.objects.values()])
-    arrived = {
-        href: Entry(etag or listing.etags.get(href, ""), data)
-        for (href, (etag, _)), data in zip(fetched.objects.items(), kept, strict=True)
-    }
-    changed = {href: entry for href, entry in arrived.items() if known.get(href) != entry}
-    for href in fetched.gone:
-        entries.pop(href, None)
-    if fetched.failed:
+    changed: dict[str, Entry] = {}
+    passed: dict[str, bytes] = {}
+    gone, failed = set(listing.gone), set[str]()
+    for fetched in collection.fetch(sorted(wanted)):
+        kept = keep([data for _, data in fetched.objects.values()])
+        for (href, (etag, whole)), data in zip(fetched.objects.items(), kept, strict=True):
+            entry = Entry(etag or listing.etags.get(href, ""), data)
+            if known.get(href) != entry:
+                changed[href] = entry
+            if data is None:
+                passed[href] = whole
+        gone |= fetched.gone
+        failed |= fetched.failed
+    if failed:
         memory = replace(memory, full="")
-    removed = frozenset(known.keys() & (listing.gone | fetched.gone))
-    return Refreshed(
-        memory,
-        {**entries, **changed},
-        changed,
-        removed,
-        {href: data for href, (_, data) in fetched.objects.items()},
-        frozenset(fetched.failed),
-    )
+    entries = {href: entry for href, entry in known.items() if href not in gone} | changed
+    return Refreshed(memory, entries, changed, frozenset(known.keys() & gone), passed, frozenset(failed))
 
 
 def _repeats(listing: Listing, known: Mapping[str, Entry]) -> bool:

@@ -188,9 +188,7 @@ class CalDavSource:
         run.memories[url] = fresh.memory
         run.entries.update(fresh.entries)
         run.changed.update(fresh.changed)
-        run.passed.update(
-            {href: data for href, data in fresh.fetched.items() if fresh.entries[href].data is None}
-        )
+        run.passed.update(fresh.passed)
 
     def _parse(self, run: Run, query: Query) -> None:
         """Read the kept objects that have not been read yet; each alone, for zones are named alike."""
@@ -251,10 +249,10 @@ class CalDavSource:
                 for href, entry in run.entries.items()
                 if entry.data == remark and href not in run.passed and dav.within(href, url)
             ]
-            fetched = Collection(self._wire, url).fetch(hrefs)
-            if fetched.failed:
-                raise SourceError(f"{len(fetched.failed)} objects of {shown(url)} could not be read")
-            objects |= fetched.objects
+            for fetched in Collection(self._wire, url).fetch(hrefs):
+                if fetched.failed:
+                    raise SourceError(f"{len(fetched.failed)} objects of {shown(url)} could not be read")
+                objects |= fetched.objects
         return objects
 
 
