@@ -85,8 +85,11 @@ def in_turn(tasks: Sequence[Task], rounds: int, outputs: Path) -> dict[str, Use 
 
 
 def settle(tasks: Sequence[Task], outputs: Path) -> dict[str, Failed]:
-    """Run every task once so that the next run finds nothing new; which ones cannot."""
-    return {name: use for name, use in in_turn(tasks, 1, outputs).items() if isinstance(use, Failed)}
+    """Run every task until the next run finds nothing new; which ones cannot.
+
+    That is twice: what the first run of calsync finds is known by its UID, for which the second looks.
+    """
+    return {name: use for name, use in in_turn(tasks, 2, outputs).items() if isinstance(use, Failed)}
 
 
 def least(one: Use, other: Use) -> Use:
