@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from calsync.detect.tables import table
 
@@ -33,6 +33,7 @@ def domains(*kinds: HostKind) -> tuple[str, ...]:
     return tuple(sorted(domain for domain, kind in _domains().items() if kind in kinds))
 
 
+@lru_cache(maxsize=4096)
 def host_kind(host: str) -> HostKind | None:
     """The kind of the longest listed domain that ``host`` (lower case) is or lies below; None for others."""
     known = _domains()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from calsync.folding import fold
@@ -28,6 +29,7 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+@lru_cache(maxsize=4096)
 def domain_of(email: str | None) -> str:
     """The part after the last ``@`` in lower case, or "" where there is none."""
     return email.rpartition("@")[2].strip().lower() if email and "@" in email else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from calsync.detect.fields.lexicon import lines
@@ -11,7 +11,7 @@ from calsync.detect.fields.names import polite_off, spoken_form
 from calsync.detect.fields.opening import hinted, is_firm, is_institution, is_ordinary, opening
 from calsync.detect.fields.title import Segment, beside_role, interview_noun, is_role
 from calsync.detect.fields.who import EAST, introduced, labelled, words, written
-from calsync.detect.text import View
+from calsync.detect.text import View, is_letter, places
 from calsync.folding import fold
 
 
@@ -31,6 +31,7 @@ _OPENING = 1.75
 _MET = 1.5
 """Behind "with", where the title is of no interview and another company is named: rather a person."""
 _HINTED = 1.2
+_SMALL_WORD = re.compile(r"\s+([a-zß-ÿ][\w'-]*)")
 _AND = re.compile(r"\s(?:and|und|et|y|e|en|i|och|ve|&)\s|,\s")
 _SENDER = re.compile(
     r"^(?:From|Von|De|Da|Van|Od|Från|Kimden|差出人|发件人|보낸 사람)\s?[:：] ?([^<\n@]{2,50}?) ?<",
@@ -76,12 +77,11 @@ def _kind(name: str, title: str, languages: tuple[str, ...]) -> float:
 
 def _begins_a_phrase(name: str, title: str, languages: tuple[str, ...]) -> bool:
     """Whether a single word stands before words in small letters that are not of interviewing."""
-    m = (
-        re.search(rf"(?:^|[^\w\s]\s*){re.escape(name)}\s+([a-zß-ÿ][\w'-]*)", title)
-        if " " not in name
-        else None
-    )
-    if m is None or languages[0] == "de":
+    if " " in name or languages[0] == "de":
+        return False
+    begun = (at for at in places(name, title) if not is_letter(title[:at].rstrip()[-1:]))
+    m = next((m for at in begun if (m := _SMALL_WORD.match(title, at + len(name)))), None)
+    if m is None:
         return False
     return not any(fold(m[1]) in words(key, languages) for key in ("noise", "person_roles", "role_heads"))
 
@@ -92,7 +92,12 @@ def is_person(name: str, people: frozenset[str]) -> bool:
     both = _AND.split(folded)
     if len(both) > 1 and all(is_person(one, people) for one in both):
         return True
-    return folded in people or any(set(folded.split()) <= set(p.split()) for p in people)
+    return folded in people or any(set(folded.split()) <= parts for parts in _parts(people))
+
+
+@lru_cache(maxsize=16)
+def _parts(people: frozenset[str]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(name.split()) for name in people)
 
 
 def in_body(body: str, languages: tuple[str, ...]) -> list[Candidate]:

@@ -128,6 +128,7 @@ def _known(key: str) -> frozenset[str]:
     return frozenset(lines("given").split() if key == "given" else data("given")[key].split())
 
 
+@lru_cache(maxsize=4096)
 def is_given(name: str, language: str = "en") -> bool:
     """Whether a name begins with a common given name; for East Asian names, a common family name."""
     plain = re.sub(r"[\s　]", "", name)
@@ -141,6 +142,7 @@ def is_given(name: str, language: str = "en") -> bool:
     return fold(name).split(" ")[0].partition("-")[0] in _known("given")
 
 
+@lru_cache(maxsize=4096)
 def trimmed(name: str, languages: tuple[str, ...]) -> str | None:
     """A run of capitalised words without the office or address at either end; None when nothing is left."""
     parts = name.split()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from calsync.detect.fields.lexicon import LANGUAGES, data
@@ -125,6 +125,7 @@ def person_name(name: str | None, email: str | None) -> str | None:
     return name
 
 
+@lru_cache(maxsize=4096)
 def is_mailbox(name: str | None, email: str | None) -> bool:
     """Whether an address belongs to a function or a system rather than to a person."""
     domain = domain_of(email)
@@ -165,7 +166,6 @@ def _function() -> Sought:
     return union(data("mailboxes")["names"])
 
 
-@cache
 def domain_label(domain: str) -> str:
     """The part of a domain that names its owner: "orchard-systems" of "mail.orchard-systems.co.uk"."""
     labels = domain.split(".")[:-1]
@@ -174,6 +174,7 @@ def domain_label(domain: str) -> str:
     return labels[-1] if labels else ""
 
 
+@lru_cache(maxsize=4096)
 def owner(domain: str) -> str:
     """``domain_label`` of a domain that can name a company; "" for mail, meeting and other providers."""
     return "" if not domain or host_kind(domain) is not None else domain_label(domain)

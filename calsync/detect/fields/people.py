@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from calsync.detect.fields.bare import bare
 from calsync.detect.fields.capitals import compiled
@@ -23,6 +24,7 @@ from calsync.model import Person, Stage
 
 _BESIDE = rf"\s(?:de|da|do|di|von|van|from|of|från)\s+({NAME})\s*\("
 """A name with a bracket behind it: "Llamada de Celia (Talavera)"."""
+_OFFICE = re.compile(r"\s*\((.+) ([^() ]+)\)")
 _NEAR = 40
 """Letters between a name and an address that need not tell it."""
 _SERVED = re.compile(r"\b(?:to|of|for|von|de|du|di|da|do|van|for|till)\s+$")
@@ -54,10 +56,11 @@ def mentions(
             or is_tool(fold(name))
         ):
             return False
-        known = any(_fits(name, p) for p in invited.people) or is_given(name, languages[0])
+        invited_too = any(_fits(name, p) for p in invited.people)
+        known = invited_too or is_given(name, languages[0])
         if in_title and _with_office(view.title, name, languages):
             return True
-        if is_institution(name) and not any(_fits(name, p) for p in invited.people):
+        if is_institution(name) and not invited_too:
             return False
         if known or addressed(name, f"{view.title}\n{body}", languages):
             return True
@@ -93,7 +96,9 @@ def _led(name: str, body: str, languages: tuple[str, ...]) -> bool:
 
 def _with_office(title: str, name: str, languages: tuple[str, ...]) -> bool:
     """ "Barnaby Holt (Northbeam VP)": two words, and in brackets a name and what only leaders are called."""
-    m = re.search(rf"{re.escape(name)}\s*\((.+) ([^() ]+)\)", title) if " " in name else None
+    if " " not in name or "(" not in title:
+        return False
+    m = next((m for at in places(name, title) if (m := _OFFICE.match(title, at + len(name)))), None)
     if m is None or is_institution(name) or is_ordinary(m[1], languages):
         return False
     return fold(m[2]) in data("departments")["heads"]
@@ -236,10 +241,15 @@ def _fits(name: str, p: Party) -> bool:
 def _same(name: str, other: str) -> bool:
     """One name is part of the other, word by word; the words of inflecting languages may end otherwise, and
     a given name may be short for the other: "Darek" for "Dariusz"."""
-    a, b = sorted((fold(name).replace(".", " ").split(), other.replace(".", " ").split()), key=len)
+    a, b = sorted((_parts(name), _parts(other)), key=len)
     if len(a) == len(b) == 2 and a[1] == b[1] and len(a[1]) > 3 and a[0][:2] == b[0][:2]:
         return True
     return bool(a) and all(any(_alike(w, v) for v in b) for w in a) and any(len(w) > 1 for w in a)
+
+
+@lru_cache(maxsize=4096)
+def _parts(name: str) -> list[str]:
+    return fold(name).replace(".", " ").split()
 
 
 def _alike(a: str, b: str) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from calsync.detect.fields.capitals import is_western, narrowed
 from calsync.detect.fields.needs import Needs
@@ -22,21 +21,14 @@ Alternative = tuple[Needs, Callable[[], str]]
 _GRAM = 3
 
 
-class _Letters(NamedTuple):
-    """A text ready to be looked through for letters."""
-
-    western: bool
-    """As ``capitals`` has it."""
-    folded: str
-    grams: frozenset[tuple[str, ...]]
-    """Every three letters that stand side by side in it."""
-
-
 @lru_cache(maxsize=64)
-def _letters(text: str) -> _Letters:
-    """Made once, though many lists are sought in a text one after the other."""
+def _letters(text: str) -> tuple[str, frozenset[tuple[str, ...]]]:
+    """A text folded, and every three letters that stand side by side in it.
+
+    Made once, though many lists are sought in a text one after the other.
+    """
     folded = fold(text)
-    return _Letters(is_western(text), folded, _grams(folded))
+    return folded, _grams(folded)
 
 
 @lru_cache(maxsize=64)
@@ -76,7 +68,7 @@ class Sought:
 
     def within(self, text: str) -> dict[int, re.Pattern[str]]:
         """Those that may be in ``text`` or in a part of it, by their places and in their order."""
-        western, letters, grams = _letters(text)
+        letters, grams = _letters(text)
         ranks = list(self._always)
         for cue in self._short:
             if cue in letters:
@@ -87,6 +79,7 @@ class Sought:
                     ranks += self._cues[cue]
         if not ranks:
             return {}
+        western = is_western(text)
         return {
             rank: self._compiled.get((rank, western)) or self._compile(rank, western)
             for rank in sorted(set(ranks))
@@ -116,7 +109,8 @@ class Sought:
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All matches that do not overlap, in the order of the text."""
-        return matches(self.within(text).values(), text)
+        found = self.within(text)
+        return matches(found.values(), text) if found else iter(())
 
 
 def _start(match: re.Match[str]) -> int:
