@@ -16,8 +16,8 @@ class LedgerCache:
         self._connection = connection
 
     def load(self, source: str, words: str) -> tuple[str, dict[str, Entry]]:
-        state = self.state(source, words)
-        if not state:
+        state = self._state(source, words)
+        if state is None:
             return "", {}
         rows = self._connection.execute(
             "SELECT href, version, data FROM resource WHERE source = ?", (source,)
@@ -25,10 +25,13 @@ class LedgerCache:
         return state, {href: Entry(version, data) for href, version, data in rows}
 
     def state(self, source: str, words: str) -> str:
+        return self._state(source, words) or ""
+
+    def _state(self, source: str, words: str) -> str | None:
         row = self._connection.execute(
             "SELECT state FROM source WHERE name = ? AND words = ?", (source, words)
         ).fetchone()
-        return "" if row is None else str(row[0])
+        return None if row is None else str(row[0])
 
     def save(
         self, source: str, words: str, state: str, changed: Mapping[str, Entry], removed: Iterable[str]

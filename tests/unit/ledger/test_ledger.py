@@ -116,6 +116,7 @@ def test_what_is_written_is_there_next_time(file: Path) -> None:
 def test_new_words_mean_a_new_reading(file: Path) -> None:
     with Ledger(file) as ledger:
         ledger.cache.save("s", "old", "token", {"h": Entry("1", b"data"), "i": Entry("1", None)}, ())
+        assert (ledger.cache.state("s", "old"), ledger.cache.state("s", "new")) == ("token", "")
         assert ledger.cache.load("s", "new") == ("", {})
         ledger.cache.save("s", "new", "t2", {"h": Entry("2", None)}, ())
         assert ledger.cache.load("s", "new") == ("t2", {"h": Entry("2", None)})
