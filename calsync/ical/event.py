@@ -1,9 +1,9 @@
-"""A VEVENT as read: its lines for what it says, an icalendar component for when it is."""
+"""A VEVENT as read: who it is and when it is. What it says is left to ``calsync.ical.said``."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
@@ -19,6 +19,7 @@ from calsync.model import MARK_PROPERTY, UID_PREFIX
 
 _ONCE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID")
 _OFTEN = ("RRULE", "RDATE", "EXDATE")
+_TEMPORAL = frozenset((*_ONCE, *_OFTEN))
 _ZONED = frozenset(("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"))
 
 
@@ -37,26 +38,16 @@ class Event:
     """One VEVENT. ``times`` says when it is, in the usual case."""
 
     uid: str
-    lines: tuple[Line, ...]
+    sequence: int
+    version: tuple[str, bytes]
+    """DTSTAMP, and a digest of the bytes: of two components with the same SEQUENCE the greater counts."""
     times: Times | None
     component: Callable[[], Any]
     """Its temporal properties, and nothing else, as an icalendar Event."""
-    raw: Raw
     head: Head
+    offset: int
+    """Where in the file it begins."""
     unknown_zones: tuple[str, ...] = ()
-
-    def first(self, name: str) -> Line | None:
-        """Its first property of that name."""
-        return next((line for line in self.lines if line.name == name), None)
-
-    def text(self, name: str) -> str:
-        """The text of its first property of that name, or an empty string."""
-        line = self.first(name)
-        return "" if line is None else line.text
-
-    def all(self, name: str) -> list[Line]:
-        """All its properties of that name."""
-        return [line for line in self.lines if line.name == name]
 
 
 def own_lines(raw: Raw) -> tuple[Line, ...]:
@@ -89,6 +80,17 @@ def uid_of(lines: Sequence[Line]) -> str:
     return "no-uid-" + hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
+def first(lines: Iterable[Line], name: str) -> Line | None:
+    """The first property of that name."""
+    return next((line for line in lines if line.name == name), None)
+
+
+def text_of(lines: Iterable[Line], name: str) -> str:
+    """The text of the first property of that name, or an empty string."""
+    line = first(lines, name)
+    return "" if line is None else line.text
+
+
 def sequence_of(lines: Sequence[Line]) -> int:
     """SEQUENCE, 0 where it is missing or makes no sense."""
     text = next((line.value.strip() for line in lines if line.name == "SEQUENCE"), "")
@@ -102,21 +104,26 @@ def is_own(uid: str, lines: Sequence[Line]) -> bool:
 
 def parse_event(raw: Raw, lines: tuple[Line, ...], uid: str, head: Head, zones: Zones) -> Event:
     """Raises ItemError, one line, for an event whose times make no sense."""
-    make = partial(_component, lines, head.zone, zones)
-    times = times_of(lines, zones, head.zone)
+    temporal = [line for line in lines if line.name in _TEMPORAL]
+    sequence = sequence_of(lines)
+    version = text_of(lines, "DTSTAMP"), hashlib.blake2b(raw.data, digest_size=8).digest()
+    make = partial(_component, temporal, sequence, head.zone, zones)
+    times = times_of(temporal, zones, head.zone)
     if times is not None:
-        return Event(uid, lines, times, make, raw, head)
+        return Event(uid, sequence, version, times, make, head, raw.offset)
     component = make()
-    unknown = (tzid for line in lines if (tzid := _tzid(line)) and zones.get(tzid) is None)
-    return Event(uid, lines, None, lambda: component, raw, head, tuple(dict.fromkeys(unknown)))
+    unknown = (tzid for line in temporal if (tzid := _tzid(line)) and zones.get(tzid) is None)
+    return Event(
+        uid, sequence, version, None, lambda: component, head, raw.offset, tuple(dict.fromkeys(unknown))
+    )
 
 
-def _component(lines: Sequence[Line], calendar: tzinfo | None, zones: Zones) -> Any:
+def _component(lines: Sequence[Line], sequence: int, calendar: tzinfo | None, zones: Zones) -> Any:
     from icalendar import Event as Component
 
-    once = [next((line for line in lines if line.name == name), None) for name in _ONCE]
+    once = [first(lines, name) for name in _ONCE]
     present = [line for line in once if line is not None] + [line for line in lines if line.name in _OFTEN]
-    text = ["BEGIN:VEVENT", "UID:x", f"SEQUENCE:{sequence_of(lines)}"]
+    text = ["BEGIN:VEVENT", "UID:x", f"SEQUENCE:{sequence}"]
     custom: dict[str, tzinfo] = {}
     for line in present:
         tzid = _tzid(line)

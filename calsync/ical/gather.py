@@ -16,6 +16,7 @@ from calsync.ical.expand import expand
 from calsync.ical.instance import Instance
 from calsync.ical.occurrence import occurrence
 from calsync.ical.rule import Budget
+from calsync.ical.said import Said, said
 from calsync.ical.split import KEPT_OF_OVERSIZED, MAX_COMPONENT, Parts, Raw
 from calsync.ical.zones import Zones, iana
 from calsync.model import Notice, Occurrence, Query, Reading
@@ -27,8 +28,12 @@ _TROUBLE = (ItemError, ValueError, KeyError, TypeError, AttributeError, IndexErr
 """What libraries raise for times that make no sense."""
 
 
+Choice = Callable[[str, bytes], bool]
+"""Whether an event is wanted, by its UID and its bytes."""
+
+
 class Gathering:
-    """The reading of one file under way."""
+    """The reading of one file under way. Of a wanted event it keeps what it says, but not its bytes."""
 
     def __init__(self, source: str, label: str, parts: Parts, query: Query) -> None:
         self._source = source
@@ -39,10 +44,13 @@ class Gathering:
         calendar_zone = next((head.zone for head in self._heads if isinstance(head.zone, ZoneInfo)), None)
         self._zones = Zones(parts.zones, calendar_zone or query.zone)
         self._families: dict[str, list[Event]] = defaultdict(list)
+        self._said: dict[Event, Said] = {}
+        """What the wanted ones say."""
+        self._unwanted: dict[Event, Raw] = {}
+        """Of the same families, but not wanted themselves, so far."""
         self._instances: dict[str, dict[Event, list[Instance]]] = {}
         self._occurrences: dict[Event, list[Occurrence]] = {}
         self._budget = Budget()
-        self._seen = 0
         self._notices: list[Notice] = []
         self._unreadable: set[str] = set()
         self._complete = parts.closed
@@ -51,28 +59,31 @@ class Gathering:
                 Notice("truncated", f"{label} ends in the middle: what could be read was.", source)
             )
 
-    def parse(self) -> None:
+    def parse(self, wanted: Choice) -> None:
         """Take in the components cut out since the last call; calsync's own are dropped (law 3)."""
-        events = self._parts.events
-        for raw in events[self._seen :]:
+        for event in [event for event, raw in self._unwanted.items() if wanted(event.uid, raw.data)]:
+            self._said[event] = said(own_lines(self._unwanted.pop(event)), event.head.method)
+        new = self._parts.events
+        new.reverse()
+        while new:
+            raw = new.pop()
             try:
-                self._parse(raw)
+                self._parse(raw, wanted)
             except _TROUBLE as error:
-                self._give_up(raw, "", error)
-        self._seen = len(events)
+                self._give_up(raw.offset, "", error)
 
     @property
     def uids(self) -> Iterable[str]:
         """The UIDs of everything taken in."""
         return self._families.keys()
 
-    def occurrences(self, keep: Callable[[Event], bool]) -> list[Occurrence]:
-        """Occurrences in the window that come from events to be kept, in order of start."""
+    def occurrences(self) -> list[Occurrence]:
+        """Occurrences in the window that come from wanted events, in order of start."""
         return in_order(
             one
             for uid, family in self._families.items()
             for event in family
-            if keep(event)
+            if event in self._said
             for one in self._of(uid, event)
         )
 
@@ -90,8 +101,8 @@ class Gathering:
     def _of(self, uid: str, event: Event) -> list[Occurrence]:
         if event not in self._occurrences:
             self._occurrences[event] = [
-                occurrence(instance, zone=self._query.zone, source=self._source)
-                for instance in self._expanded(uid).get(event, ())
+                occurrence(instance, self._said[event], zone=self._query.zone, source=self._source)
+                for instance in self._expanded(uid).pop(event, ())
             ]
         return self._occurrences[event]
 
@@ -99,17 +110,17 @@ class Gathering:
         """The instances in the window, by the component that each is from."""
         if uid not in self._instances:
             found = self._instances[uid] = {}
-            newest = sorted(self._families[uid], key=_version, reverse=True)
+            newest = sorted(self._families[uid], key=attrgetter("version"), reverse=True)
             try:
                 instances = expand(newest, self._query.window, self._query.zone, self._budget)
             except Exception as error:
-                self._give_up(self._families[uid][0].raw, uid, error)
+                self._give_up(self._families[uid][0].offset, uid, error)
                 instances = []
             for instance in instances:
                 found.setdefault(instance.event, []).append(instance)
         return self._instances[uid]
 
-    def _parse(self, raw: Raw) -> None:
+    def _parse(self, raw: Raw, wanted: Choice) -> None:
         nested = raw.data.count(b"\nBEGIN:") > _MAX_NESTED
         lines = own_lines(replace(raw, data=raw.data[:KEPT_OF_OVERSIZED]) if nested else raw)
         uid = uid_of(lines)
@@ -123,29 +134,33 @@ class Gathering:
             if not raw.closed:
                 raise ItemError("its END:VEVENT is missing")
             event = parse_event(raw, lines, uid, self._heads[raw.calendar], self._zones)
+            if wanted(uid, raw.data):
+                self._said[event] = said(lines, event.head.method)
+            else:
+                self._unwanted[event] = raw
         except _TROUBLE as error:
-            self._give_up(raw, uid, error)
+            self._give_up(raw.offset, uid, error)
             return
         if self._instances.pop(uid, None) is not None:
             for known in self._families[uid]:
                 self._occurrences.pop(known, None)
         self._families[uid].append(event)
         if not any(line.name == "UID" for line in lines):
-            self._note(raw, uid, "no_uid", "has no UID: one was made from its content")
+            self._note(raw.offset, uid, "no_uid", "has no UID: one was made from its content")
         for tzid in event.unknown_zones:
             taken = f"is in the unknown time zone {tzid!r}: {self._query.zone.key} is taken"
-            self._note(raw, uid, "unknown_zone", taken)
+            self._note(raw.offset, uid, "unknown_zone", taken)
 
-    def _give_up(self, raw: Raw, uid: str, error: Exception) -> None:
+    def _give_up(self, offset: int, uid: str, error: Exception) -> None:
         if uid:
             self._unreadable.add(uid)
         else:
             self._complete = False
         reason = str(error) if isinstance(error, ItemError) else f"{type(error).__name__}, {error}"
-        self._note(raw, uid, "unreadable_event", f"is left out: {' '.join(reason.split())[:300]}")
+        self._note(offset, uid, "unreadable_event", f"is left out: {' '.join(reason.split())[:300]}")
 
-    def _note(self, raw: Raw, uid: str, code: str, what: str) -> None:
-        place = f"{self._label}, line {self._parts.line_at(raw.offset)}"
+    def _note(self, offset: int, uid: str, code: str, what: str) -> None:
+        place = f"{self._label}, line {self._parts.line_at(offset)}"
         message = f"{place}: event {uid or 'without UID'} {what}."
         self._notices.append(Notice(code, message, self._source, uid or None))
 
@@ -159,11 +174,6 @@ def in_order(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
 
 
 _place = attrgetter("start", "uid")
-
-
-def _version(event: Event) -> tuple[str, bytes]:
-    """Of two components with the same SEQUENCE the first counts: the newest, wherever it is in the file."""
-    return event.text("DTSTAMP"), event.raw.data
 
 
 def _head(data: bytes) -> Head:

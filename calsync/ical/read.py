@@ -12,8 +12,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
-from calsync.ical.event import Event
-from calsync.ical.gather import Gathering
+from calsync.ical.gather import Choice, Gathering
 from calsync.ical.quirks import BYTES
 from calsync.ical.scan import Scan, Unexpected
 from calsync.ical.split import split
@@ -32,25 +31,21 @@ _log = logging.getLogger("calsync.ical")
 class Opened:
     """A calendar looked through for the query's words, and ready for a second look."""
 
-    def __init__(
-        self, gathering: Gathering, query: Query, words: Words | None, look_again: Callable[[Words], None]
-    ) -> None:
+    def __init__(self, gathering: Gathering, wanted: Choice, look_again: Callable[[Words], None]) -> None:
         self._gathering = gathering
-        self._uids = query.uids
-        self._words = () if words is None else (words,)
-        self._everything = words is None
+        self._wanted = wanted
         self._look_again = look_again
 
     def look_again(self, words: Words) -> None:
         """Take in what these words choose as well."""
-        self._words = (*self._words, words)
         self._look_again(words)
-        self._gathering.parse()
+        before = self._wanted
+        self._wanted = lambda uid, data: words.found_in(data) or before(uid, data)
+        self._gathering.parse(self._wanted)
 
     def occurrences(self) -> list[Occurrence]:
         """What the words have chosen by now, in order of start."""
-        keep = (lambda _: True) if self._everything else _choice(self._words, self._uids)
-        return self._gathering.occurrences(keep)
+        return self._gathering.occurrences()
 
     def reading(self, found: Iterable[Occurrence]) -> Reading:
         """The result, with everything noted on the way."""
@@ -107,11 +102,11 @@ def _lazily(stream: BinaryIO, query: Query, source: str, label: str) -> Opened |
         raise Unexpected("there is no calendar in it")
     if scan.parts.closed and not scan.parts.events and query.context is None:
         return Reading(source, events=scan.parts.seen, complete=True)
-    gathering = Gathering(source, label, scan.parts, query)
-    gathering.parse()
+    gathering, wanted = Gathering(source, label, scan.parts, query), _choice(words, query.uids)
+    gathering.parse(wanted)
     scan.claim(gathering.uids)
-    gathering.parse()
-    return Opened(gathering, query, words, scan.look_again)
+    gathering.parse(wanted)
+    return Opened(gathering, wanted, scan.look_again)
 
 
 def _whole(stream: BinaryIO, query: Query, source: str, label: str) -> Opened | Reading:
@@ -129,21 +124,17 @@ def _whole(stream: BinaryIO, query: Query, source: str, label: str) -> Opened | 
     parts = split(content)
     if not parts.is_calendar:
         return Reading(source, error=f"{label} {_not_a_calendar(content)}")
-    gathering = Gathering(source, label, parts, query)
-    gathering.parse()
     words = None if query.words is None else finder(query.words)
-    return Opened(gathering, query, words, lambda _: None)
+    gathering, wanted = Gathering(source, label, parts, query), _choice(words, query.uids)
+    gathering.parse(wanted)
+    return Opened(gathering, wanted, lambda _: None)
 
 
-def _choice(several: Iterable[Words], uids: frozenset[str]) -> Callable[[Event], bool]:
-    known: dict[Event, bool] = {}
-
-    def keep(event: Event) -> bool:
-        if event not in known:
-            known[event] = event.uid in uids or any(words.found_in(event.raw.data) for words in several)
-        return known[event]
-
-    return keep
+def _choice(words: Words | None, uids: frozenset[str]) -> Choice:
+    """By these words or UIDs; without words everything."""
+    if words is None:
+        return lambda _uid, _data: True
+    return lambda uid, data: uid in uids or words.found_in(data)
 
 
 def _not_a_calendar(content: bytes) -> str:

@@ -16,7 +16,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import BinaryIO, Protocol
 
 from calsync.ical.content import unescape
@@ -54,7 +54,7 @@ class Scan:
     """One pass over a seekable file, and what was learnt in it. ``parts`` holds what was taken."""
 
     def __init__(self, stream: BinaryIO, reach: Reach, words: Finder, uids: frozenset[str]) -> None:
-        self.parts = Parts(self._line_at)
+        self.parts = Parts(partial(_line_at, stream))
         self._stream = stream
         self._reach = reach
         self._words = words
@@ -107,14 +107,6 @@ class Scan:
     def _fetch(self, number: int) -> bytes:
         self._stream.seek(self._places[number])
         return carriage_returns(self._stream.read(self._sizes[number]))
-
-    def _line_at(self, offset: int) -> int:
-        self._stream.seek(0)
-        line = 1
-        while offset > 0 and (chunk := self._stream.read(min(CHUNK, offset))):
-            line += chunk.count(b"\n")
-            offset -= len(chunk)
-        return line
 
     # -------------------------------------------------- the pass; all places count from the file's begin
 
@@ -307,6 +299,15 @@ class Scan:
         if self._prefix is None:
             at = self._begin - base
             self._prefix = buffer[at : at + KEPT_OF_OVERSIZED]
+
+
+def _line_at(stream: BinaryIO, offset: int) -> int:
+    stream.seek(0)
+    line = 1
+    while offset > 0 and (chunk := stream.read(min(CHUNK, offset))):
+        line += chunk.count(b"\n")
+        offset -= len(chunk)
+    return line
 
 
 def _check(chunk: bytes) -> None:

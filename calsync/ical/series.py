@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from calsync.ical.event import Event, sequence_of
+from calsync.ical.event import Event
 from calsync.ical.instance import Instance, instant
 from calsync.ical.times import Times
 
@@ -111,7 +111,7 @@ class Series:
 
 def _later(new: tuple[Event, Times], known: tuple[Event, Times] | None) -> tuple[Event, Times]:
     """That of the higher SEQUENCE; of equals the one known already."""
-    return new if known is None or sequence_of(new[0].lines) > sequence_of(known[0].lines) else known
+    return new if known is None or new[0].sequence > known[0].sequence else known
 
 
 def _ids(moment: date) -> tuple[datetime, ...]:

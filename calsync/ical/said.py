@@ -1,0 +1,156 @@
+"""What an event says, read from its lines once, for all of its instances."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from calsync.ical.content import Line, split_list
+from calsync.ical.event import first, sequence_of, text_of
+from calsync.ical.html import looks_like_html, plain
+from calsync.model import Attendee, Person
+
+_SILENT = frozenset(
+    [
+        "DTSTAMP",
+        "CREATED",
+        "LAST-MODIFIED",
+        "SEQUENCE",
+        "RRULE",
+        "RDATE",
+        "EXDATE",
+        "UID",
+        "TRANSP",
+        "PRIORITY",
+        "CLASS",
+        "X-MOZ-GENERATION",
+        "X-MOZ-LASTACK",
+        "X-MOZ-SNOOZE-TIME",
+        "X-MICROSOFT-CDO-APPT-SEQUENCE",
+        "X-MICROSOFT-CDO-OWNERAPPTID",
+        "X-APPLE-CREATOR-IDENTITY",
+        "X-APPLE-CREATOR-TEAM-IDENTITY",
+    ]
+)
+"""What a server rewrites without the event having changed: left out of the content digest."""
+
+_CONFERENCE = frozenset(
+    (
+        "CONFERENCE",
+        "X-CONFERENCE-URL",
+        "X-GOOGLE-CONFERENCE",
+        "X-MICROSOFT-ONLINEMEETINGCONFLINK",
+        "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
+        "X-MICROSOFT-SKYPETEAMSMEETINGURL",
+        "X-TELEMOST-CONFERENCE",
+    )
+)
+
+
+class Said(NamedTuple):
+    """What all instances of an event share, by the names of Occurrence."""
+
+    summary: str
+    description: str
+    location: str
+    url: str
+    conference: str
+    categories: tuple[str, ...]
+    organizer: Person | None
+    attendees: tuple[Attendee, ...]
+    status: str
+    busy: str
+    sequence: int
+    dtstamp: datetime | None
+    content: str
+
+
+def said(lines: Sequence[Line], method: str) -> Said:
+    """From the lines of an event in a calendar with this METHOD."""
+    return Said(
+        summary=_one_line(text_of(lines, "SUMMARY")),
+        description=_description(lines),
+        location=_readable(text_of(lines, "LOCATION")),
+        url=_value(first(lines, "URL")),
+        conference=" ".join(dict.fromkeys(_value(line) for line in lines if line.name in _CONFERENCE)),
+        categories=tuple(
+            word
+            for line in lines
+            if line.name == "CATEGORIES"
+            for item in split_list(line.value)
+            if (word := item.strip())
+        ),
+        organizer=next((_person(line) for line in lines if line.name == "ORGANIZER"), None),
+        attendees=tuple(_attendee(line) for line in lines if line.name == "ATTENDEE"),
+        status="CANCELLED" if method == "CANCEL" else text_of(lines, "STATUS").strip().upper(),
+        busy=(text_of(lines, "X-MICROSOFT-CDO-BUSYSTATUS") or text_of(lines, "TRANSP")).strip().upper(),
+        sequence=sequence_of(lines),
+        dtstamp=_utc(text_of(lines, "DTSTAMP")),
+        content=digest(lines, method),
+    )
+
+
+def digest(lines: Iterable[Line], *more: str) -> str:
+    """Digest of everything detection may look at; the order of the lines does not matter."""
+    known = sorted(
+        f"{line.name}\x1f{line.params}\x1f{line.value}" for line in lines if line.name not in _SILENT
+    )
+    return hashlib.blake2b("\x1e".join((*known, *more)).encode(), digest_size=16).hexdigest()
+
+
+def _description(lines: Iterable[Line]) -> str:
+    text = _readable(text_of(lines, "DESCRIPTION"))
+    if text.strip():
+        return text
+    return next((plain(line.text) for line in lines if line.name == "X-ALT-DESC"), text)
+
+
+def _readable(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return plain(text) if looks_like_html(text) else text.strip()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_readable(text).split())
+
+
+def _value(line: Line | None) -> str:
+    return "" if line is None else line.text.strip()
+
+
+def _person(line: Line) -> Person:
+    return Person(name=_name(line), email=_email(line))
+
+
+def _attendee(line: Line) -> Attendee:
+    return Attendee(
+        name=_name(line),
+        email=_email(line),
+        partstat=line.param("PARTSTAT").upper() or "NEEDS-ACTION",
+        role=line.param("ROLE").upper() or "REQ-PARTICIPANT",
+        cutype=line.param("CUTYPE").upper() or "INDIVIDUAL",
+    )
+
+
+def _name(line: Line) -> str | None:
+    name = " ".join(line.param("CN").split())
+    return name if name and name.lower() != _email(line) else None
+
+
+def _email(line: Line) -> str | None:
+    for value in (line.value, line.param("EMAIL")):
+        address = (
+            value.strip().removeprefix("mailto:").removeprefix("MAILTO:").removeprefix("Mailto:").lower()
+        )
+        if "@" in address and " " not in address:
+            return address
+    return None
+
+
+def _utc(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text.strip().rstrip("Zz"), "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
