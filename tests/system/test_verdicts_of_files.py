@@ -210,13 +210,13 @@ def test_a_run_with_a_memory_shows_what_one_without_shows(
     place = tmp_path_factory.mktemp("v")
     vdir = folder(place / "vdir", a=TALK, d=LUNCH)
     sources = [vdir, single(place / "a.ics", a=TALK)]
-    for changes, asked in runs:
+    for number, (changes, asked) in enumerate(runs):
         for name, data, when in changes:
             path = vdir / f"{name}.ics" if name != "c" else place / "a.ics"
             if data is None:
                 path.unlink(missing_ok=True)
             else:
-                put(path, data, when)
+                put(path, data, when and when + number)
         assert read(sources, place / "ledger", asked) == scan(sources, asked)
 
 
