@@ -110,15 +110,14 @@ def in_body(body: str, languages: tuple[str, ...]) -> list[Candidate]:
     for language in languages:
         for m in labelled("company_labels", language).finditer(body):
             found.append(Candidate(re.split(r"[,(]", m[1])[0].strip(" ."), 3.6))
-        for m in written("company_phrases", language, "c").finditer(body):
-            name = next((g for g in m.groups() if g), "")
+        for name, _ in written("company_phrases", language, "c").finditer(body):
             if language in EAST:
                 if not name.endswith(("と", "や", "の")):
                     found.append(Candidate(name.partition("的")[0], 2.4))
             elif kept := _cut(name, languages):
                 found.append(Candidate(kept, 3.0))
-        for m in introduced("clients", language).finditer(body):
-            if kept := _cut(m["name"], languages):
+        for name, _ in introduced("clients", language).finditer(body):
+            if kept := _cut(name, languages):
                 found.append(Candidate(kept, 3.0))
         if language in EAST:
             found += [Candidate(m[0], 2.6) for m in _EAST_COMPANY.finditer(body)]

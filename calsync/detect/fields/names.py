@@ -58,10 +58,9 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
             for offset, name in _listed(text, m.end(), languages, labelled="label" in m.groupdict()):
                 found.setdefault(offset, spoken_form(name, language, "instrumental"))
         for pattern in (by_address(language), by_office(language), by_description(language)):
-            for m in pattern.finditer(text):
-                key = next(key for key, value in m.groupdict().items() if value)
-                if kept := trimmed(m[key], languages):
-                    found.setdefault(m.start(key), _upright(kept, language))
+            for name, at in pattern.finditer(text):
+                if kept := trimmed(name, languages):
+                    found.setdefault(at, _upright(kept, language))
     names: dict[str, str] = {}
     for _, name in sorted(found.items()):
         key = fold(name)

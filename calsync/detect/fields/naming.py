@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache, partial
 
+from calsync.detect.fields.introduction import CAPITAL, Introductions
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.needs import Needs, needs, needs_of_any
 from calsync.detect.fields.phrases import EAST_LETTER
-from calsync.detect.fields.sought import Sought
+from calsync.detect.fields.sought import Alternative, Sought
 from calsync.detect.fields.who import NAME, WORD, table
 
 
@@ -51,33 +52,35 @@ def labels(language: str) -> Sought:
 
 
 @cache
-def by_address(language: str) -> Sought:
+def by_address(language: str) -> Introductions:
     """ "Mrs. P. Ashdown"; not after "Dear", which greets the user."""
     titles = alternatives("honorifics", language)
     after = alternatives("honorifics_after", language)
     greeting = "".join(f"(?<!{word} )" for word in data("departments")["greetings"])
-    before = rf"{greeting}(?<!\w)(?:(?i:{titles})\.?\s+)+(?P<name>{NAME})"
+    before = rf"{greeting}(?<!\w)(?:(?i:{titles})\.?\s+)+{CAPITAL}"
     behind = rf"(?P<polite>{WORD}(?: {WORD})?)\s+(?i:{after})(?!\w)"
     ways = [
         (_before_blank(_needs(language, "honorifics")), lambda: before),
         (_behind_blank(_needs(language, "honorifics_after")), lambda: behind),
     ]
-    return Sought((needed, written) for needed, written in ways if needed)
+    return Introductions(((needed, written) for needed, written in ways if needed), NAME)
 
 
 @cache
-def by_office(language: str) -> Sought:
+def by_office(language: str) -> Introductions:
     """ "CEO Brigid Hanlon", "our founder Ikenna", "hiring manager: Ann Lee"."""
-    offices = alternatives("person_roles", language)
-    whole = (
-        rf"(?<!\w)(?i:{offices})(?:\s+(?:of|de|del|di|da|för|av)\s+[a-zß-ÿ][\w'-]*)?(?:\s*[:(]\s*|[ \t]+)"
-        rf"(?:(?i:mr|mrs|ms|dr|herr|frau|sr|sra|pan|pani)\.?\s+)?(?P<name>{NAME})"
+    office = (
+        r"(?<!\w)(?i:{0})(?:\s+(?:of|de|del|di|da|för|av)\s+[a-zß-ÿ][\w'-]*)?(?:\s*[:(]\s*|[ \t]+)"
+        r"(?:(?i:mr|mrs|ms|dr|herr|frau|sr|sra|pan|pani)\.?\s+)?{1}"
     )
-    return Sought([(_needs(language, "person_roles"), lambda: whole)])
+    offices = _entries("person_roles", language)
+    return Introductions(
+        ((needs(entry), partial(office.format, _spelt(entry), CAPITAL)) for entry in offices), NAME
+    )
 
 
 @cache
-def by_description(language: str) -> Sought:
+def by_description(language: str) -> Introductions:
     """ "Ann Lee (Head of Data)", "Hugues Tavernier, DG"."""
     offices = f"{alternatives('person_roles', language)}|{alternatives('role_heads', language)}"
     two = rf"{WORD}(?: {WORD}){{1,3}}"
@@ -99,14 +102,13 @@ def by_description(language: str) -> Sought:
         r"(?:from|aus|vom|von|de|del|från|z|van|dal|da)\s+(?:(?:our|the|der|dem|la|le|los) )?"
         rf"(?:{'|'.join(sections)})(?!\w)"
     )
-    return Sought(
-        [
-            (needs_of_any(sections), lambda: departed),
-            ((*offices_needed, frozenset("(,")), lambda: behind),
-            ((frozenset("0123456789"), frozenset(":.h")), lambda: timed),
-            ((frozenset("+&"), *offices_needed), lambda: joined),
-        ]
-    )
+    ways: list[Alternative] = [
+        (needs_of_any(sections), lambda: departed),
+        ((*offices_needed, frozenset("(,")), lambda: behind),
+        ((frozenset("0123456789"), frozenset(":.h")), lambda: timed),
+        ((frozenset("+&"), *offices_needed), lambda: joined),
+    ]
+    return Introductions(ways, NAME)
 
 
 def _before_blank(words: Needs) -> Needs:

@@ -101,8 +101,7 @@ def _stranger(invited: Parties, title: str) -> Party | None:
 def _to_call(text: str, languages: tuple[str, ...]) -> str | None:
     """The recruiter whom the user is to call afterwards, or who waits for an account of it."""
     for language in languages:
-        for m in written("call_after", language, "p").finditer(text):
-            name = next((g for g in m.groups() if g), "")
+        for name, _ in written("call_after", language, "p").finditer(text):
             if language in EAST:
                 return re.sub(r"(?:님|씨|さん|様|氏)$", "", name)
             if kept := trimmed(name, languages):
@@ -124,8 +123,8 @@ def _named(text: str, languages: tuple[str, ...]) -> str | None:
                 and (m["open"] or is_given(kept) or known_agencies().search(fold(kept)))
             ):
                 return kept
-        for m in introduced("agency", language).finditer(text):
-            if (kept := trimmed(m["name"], languages)) and (is_given(kept) or " " in kept):
+        for name, _ in introduced("agency", language).finditer(text):
+            if (kept := trimmed(name, languages)) and (is_given(kept) or " " in kept):
                 return kept
     return None
 

@@ -22,8 +22,8 @@ def role(
     for language in languages:
         if language in EAST:
             continue
-        for m in written("role_phrases", language, "r").finditer(body):
-            name = _cut(next((g for g in m.groups() if g), ""), languages)
+        for said, _ in written("role_phrases", language, "r").finditer(body):
+            name = _cut(said, languages)
             if name and is_role(name, languages):
                 return name
     return None

@@ -8,6 +8,7 @@ from functools import cache, partial
 from typing import Any
 
 from calsync.detect.fields.capitals import UPPER
+from calsync.detect.fields.introduction import CAPITAL, Introductions
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.needs import needs
 from calsync.detect.fields.phrases import EAST_ASIAN, EAST_LETTER, union
@@ -56,24 +57,25 @@ def labelled(key: str, language: str) -> Sought:
 
 
 @cache
-def written(key: str, language: str, slot: str) -> Sought:
-    """A list of phrases with a name in it (slot p, c or r), for text as written: the name keeps its case.
-
-    The name is group 1, or whichever group matched.
-    """
+def written(key: str, language: str, slot: str) -> Introductions:
+    """A list of phrases with a name in it (slot p, c or r), for text as written: the name keeps its case."""
     listed = table(language).get(key, ())
-    return Sought((needs(phrase), partial(_with_name, phrase, slot, language in EAST)) for phrase in listed)
+    ways = ((needs(phrase), partial(_with_name, phrase, slot, language in EAST)) for phrase in listed)
+    return Introductions(ways, rf"{_SLOTS[slot]}(?!\w)")
 
 
 def _with_name(phrase: str, slot: str, east: bool) -> str:
-    name = (_EAST_SLOTS if east else _SLOTS)[slot]
     body = re.sub(r" *~ *", _ANY_WORDS, _any_ending(phrase))
     start, *rest = re.split(r"\{\w\}", body)
-    end = "".join(rest)
+    start, end = _loose(start), _loose("".join(rest))
+    if east:
+        return f"(?i:{start})(?P<name>{_EAST_SLOTS[slot]})(?i:{end})"
+    if slot != "r" and not end:
+        return rf"(?<!\w)(?i:{start}){CAPITAL}"
     # up to what follows; where nothing does, as far as it goes
-    slotted = name if end or east else name.replace("{0,4}?", "{0,4}")
-    whole = f"(?i:{_loose(start)}){slotted}(?i:{_loose(end)})"
-    return whole if east else rf"(?<!\w)(?:{whole})(?!\w)"
+    name = _SLOTS[slot] if end else _SLOTS[slot].replace("{0,4}?", "{0,4}")
+    aside = r"(?:\s*\([^()\n]*\))?" if slot == "p" else ""
+    return rf"(?<!\w)(?i:{start})(?P<name>{name}){aside}(?i:{end})(?!\w)"
 
 
 def _any_ending(phrase: str) -> str:
@@ -89,21 +91,22 @@ COMPANY = (
 """A company's name as written, in scripts with capital letters."""
 _ROLE = r"(?:[\w/&+.#-]+ ){0,4}?[\w/&+.#()-]+"
 
-_SLOTS = {"p": rf"({NAME})(?:\s*\([^()\n]*\))?", "c": f"({COMPANY})", "r": f"({_ROLE})"}
-_EAST_SLOTS = {"p": f"({EAST_NAME})", "c": rf"([{EAST_ASIAN}\w・ー]{{2,20}}?)", "r": f"({EAST_NAME})"}
+_SLOTS = {"p": NAME, "c": COMPANY, "r": _ROLE}
+_EAST_SLOTS = {"p": EAST_NAME, "c": rf"[{EAST_ASIAN}\w・ー]{{2,20}}?", "r": EAST_NAME}
 
 EAST = frozenset({"ja", "zh", "ko"})
 
 
 @cache
-def introduced(key: str, language: str) -> Sought:
+def introduced(key: str, language: str) -> Introductions:
     """A phrase of a list with a name right behind it, as written: "search firm: Conrad Vail"."""
-    return Sought((needs(phrase), partial(_before_name, phrase)) for phrase in table(language).get(key, ()))
+    listed = table(language).get(key, ())
+    return Introductions(((needs(phrase), partial(_before_name, phrase)) for phrase in listed), NAME)
 
 
 def _before_name(phrase: str) -> str:
     spelt = _any_ending(phrase).replace(" ", r"\s+").replace(r"\s+~\s+", _ANY_WORDS)
-    return rf"(?<!\w)(?i:{spelt})\s*(?::|,|-|–|\()?\s*(?P<name>{NAME})"
+    return rf"(?<!\w)(?i:{spelt})\s*(?::|,|-|–|\()?\s*{CAPITAL}"
 
 
 def _loose(text: str) -> str:
