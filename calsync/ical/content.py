@@ -8,8 +8,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _NAME = re.compile(r"\s*([A-Za-z0-9-]+)\s*(?=[:;])")
@@ -22,8 +22,7 @@ _CARET = {"n": "\n", "^": "^", "'": '"'}
 Params = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One unfolded content line: ``name`` in upper case, parameters by upper-case name, the raw value."""
 
     name: str

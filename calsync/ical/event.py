@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from calsync.errors import ItemError
 from calsync.ical.content import Line, parse_lines, unfold
@@ -23,8 +23,7 @@ _TEMPORAL = frozenset((*_ONCE, *_OFTEN))
 _ZONED = frozenset(("DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"))
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The properties of a VCALENDAR that bear on its events."""
 
     method: str = ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from itertools import pairwise
 from operator import attrgetter
 from zoneinfo import ZoneInfo
@@ -122,7 +121,7 @@ class Gathering:
 
     def _parse(self, raw: Raw, wanted: Choice) -> None:
         nested = raw.data.count(b"\nBEGIN:") > _MAX_NESTED
-        lines = own_lines(replace(raw, data=raw.data[:KEPT_OF_OVERSIZED]) if nested else raw)
+        lines = own_lines(raw._replace(data=raw.data[:KEPT_OF_OVERSIZED]) if nested else raw)
         uid = uid_of(lines)
         if is_own(uid, lines):
             return

@@ -8,7 +8,6 @@ for, and where a file is not of a form the scan knows.
 from __future__ import annotations
 
 import io
-import logging
 from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
@@ -25,7 +24,6 @@ MAX_WHOLE = 1 << 30
 """Bytes of a file that is read whole."""
 
 _SAMPLE = 1 << 20
-_log = logging.getLogger("calsync.ical")
 
 
 class Opened:
@@ -85,7 +83,9 @@ def open_calendar(
         try:
             return _lazily(stream, query, source, label)
         except Unexpected as why:
-            _log.debug("%s is read whole: %s", label, why)
+            import logging
+
+            logging.getLogger("calsync.ical").debug("%s is read whole: %s", label, why)
             stream.seek(0)
     return _whole(stream, query, source, label)
 

@@ -150,7 +150,10 @@ def _email(line: Line) -> str | None:
 
 
 def _utc(text: str) -> datetime | None:
+    digits = text.strip().rstrip("Zz")
+    if len(digits) != 15 or digits[8] != "T":
+        return None
     try:
-        return datetime.strptime(text.strip().rstrip("Zz"), "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+        return datetime.fromisoformat(digits).replace(tzinfo=UTC)
     except ValueError:
         return None

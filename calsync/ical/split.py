@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 MAX_COMPONENT = 8 * 1024 * 1024
 """Bytes of one component; a larger one is no event but a mistake, or an attack."""
@@ -20,8 +21,7 @@ _MAX_HEAD = 256 * 1024
 _MARK = re.compile(rb"^(BEGIN|END)[ \t]*:[ \t]*([A-Za-z0-9-]+)[ \t]*\r?$", re.I | re.M)
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """One component as it stands in the file, from its BEGIN to its END."""
 
     name: str

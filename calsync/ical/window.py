@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from calsync.model import Window
 
@@ -30,8 +30,7 @@ def _digits(moment: datetime, days: int) -> bytes:
         return b"00000000" if days < 0 else b"99999999"
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """The window as dates in the form they have in a file, wide enough for every time zone."""
 
     first: bytes

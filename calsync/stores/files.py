@@ -9,10 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from calsync.ical.read import read_calendar
 from calsync.model import Query, Reading
 from calsync.stores.base import Cache, Source
-from calsync.stores.folder import Folder
 from calsync.stores.listing import is_racy, mark_of
 from calsync.stores.readings import failed, in_context, is_calendar, merged, read_file
 from calsync.stores.remembered import basis_of
@@ -46,6 +44,8 @@ def open_source(argument: str, *, name: str | None = None, cache: Cache, stdin: 
         return open_feed(argument, name=name, cache=cache)
     path = Path(argument).expanduser()
     if path.is_dir():
+        from calsync.stores.folder import Folder
+
         return Folder(name or argument, path, cache)
     return Archive(name or argument, path) if path.suffix.lower() == ".zip" else File(name or argument, path)
 
@@ -60,6 +60,8 @@ class Stream:
     def read(self, query: Query) -> Reading:
         """Spools the stream, since the scan goes back in it."""
         import tempfile
+
+        from calsync.ical.read import read_calendar
 
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
             while chunk := self.stream.read(1 << 16):
@@ -105,6 +107,8 @@ class Archive:
         return merged(self.name, readings) if readings else self._error(f"{self.path} holds no .ics file.")
 
     def _members(self, archive: ZipFile, query: Query) -> Iterator[Reading]:
+        from calsync.ical.read import read_calendar
+
         members = [info for info in archive.infolist() if is_calendar(info.filename.rpartition("/")[2])]
         unpacked = 0
         for info in members[:MAX_MEMBERS]:

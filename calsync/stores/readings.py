@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from calsync.ical.gather import in_order
-from calsync.ical.read import read_calendar
 from calsync.model import Notice, Occurrence, Query, Reading
 from calsync.seek import Vocabulary
 
@@ -21,6 +19,8 @@ def is_calendar(name: str) -> bool:
 
 def read_file(source: str, path: Path, query: Query) -> Reading:
     """One calendar file; what is wrong with it is told in the Reading."""
+    from calsync.ical.read import read_calendar
+
     try:
         with path.open("rb") as file:
             return read_calendar(file, query, source, label=str(path))
@@ -66,6 +66,8 @@ def merged(name: str, readings: Iterable[Reading]) -> Reading:
 
 
 def _in_order(readings: Iterable[Reading]) -> list[Occurrence]:
+    from calsync.ical.gather import in_order
+
     return in_order(occurrence for reading in readings for occurrence in reading.occurrences)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from calsync.ical.content import Line
@@ -31,7 +30,7 @@ def _corrected(line: Line) -> Line:
     )
     if date_only:
         params = (*params, ("VALUE", "DATE"))
-    return replace(line, params=params, value=",".join(values))
+    return line._replace(params=params, value=",".join(values))
 
 
 def _basic(value: str) -> str:

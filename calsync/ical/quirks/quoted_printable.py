@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import quopri
 from collections.abc import Sequence
-from dataclasses import replace
 
 from calsync.ical.content import Line
 
@@ -41,4 +40,4 @@ def _decoded(line: Line) -> Line:
         text = raw.decode(line.param("CHARSET") or "utf-8")
     except (LookupError, UnicodeDecodeError):
         text = raw.decode("utf-8", "replace")
-    return replace(line, value=text.replace("\r\n", "\n").replace("\n", "\\n"))
+    return line._replace(value=text.replace("\r\n", "\n").replace("\n", "\\n"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from calsync.ical.content import Line
 
@@ -13,7 +12,7 @@ _NO_COUNT = re.compile(r"-\d+")
 
 
 def rule_forms(lines: Sequence[Line]) -> Sequence[Line]:
-    return [replace(line, value=_corrected(line.value)) if line.name == "RRULE" else line for line in lines]
+    return [line._replace(value=_corrected(line.value)) if line.name == "RRULE" else line for line in lines]
 
 
 def _corrected(rule: str) -> str:
