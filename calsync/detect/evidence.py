@@ -45,7 +45,7 @@ def gather(occurrences: Sequence[Occurrence], settings: Settings) -> dict[str, J
             known[said] = _heard(_face(chosen), settings)
         seen, evidence = known[said]
         sources = tuple(sorted({one.source for one in group}))
-        judged[id_] = Judged(chosen, seen, sources, evidence)
+        judged[id_] = Judged(chosen, seen, sources, (*evidence, *_timing(chosen, settings)))
     return judged
 
 
@@ -97,6 +97,28 @@ def _heard(face: Occurrence, settings: Settings) -> tuple[View, tuple[Evidence, 
 def forget() -> None:
     """Gather anew: the lexicon is another."""
     _heard.cache_clear()
+
+
+def _timing(occurrence: Occurrence, settings: Settings) -> Iterator[Evidence]:
+    """What its hours say: few interviews take a quarter of an hour, a whole day, or begin at night."""
+    worth = combinations()
+    minutes = round((occurrence.end - occurrence.start).total_seconds() / 60)
+    if occurrence.all_day:
+        yield Evidence("all_day", worth["all_day"], "all day")
+    elif minutes <= _BRIEF or minutes > _LONG:
+        signal = "brief" if minutes <= _BRIEF else "long"
+        yield Evidence(signal, worth[signal], f"{minutes} minutes")
+    if not occurrence.all_day:
+        start = occurrence.start
+        local = start.astimezone(settings.zone) if start.tzinfo is UTC or occurrence.tz == "UTC" else start
+        if local.hour not in _DAY:
+            yield Evidence("evening", worth["evening"], f"{local:%H:%M}")
+
+
+_BRIEF, _LONG = 15, 90
+"""Minutes up to which an event is brief, and beyond which it is long."""
+_DAY = range(6, 19)
+"""Hours in which people work."""
 
 
 def _newest(group: Sequence[Occurrence]) -> Occurrence:

@@ -107,6 +107,13 @@ def _addresses(side: _Side, occurrence: Occurrence, settings: Settings) -> Itera
         yield Evidence("own_employer", worth["own_employer"], side.sender)
     elif at_work:
         yield Evidence("own_address", worth["own_address"], min(at_work))
+    colleagues = (
+        a.email for a in occurrence.attendees if a.email and a.email not in {*me.emails, side.sender}
+    )
+    if colleague := next(
+        (a for a in colleagues if any(under(domain_of(a), d) for d in me.employer_domains)), None
+    ):
+        yield Evidence("colleague", worth["colleague"], colleague)
     if side.outside and (serving := _mailbox("serving", side, occurrence)):
         yield Evidence("serving_mailbox", worth["serving_mailbox"], serving)
     if side.outside and not at_work:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import permutations
 
 from calsync.detect.own import own_names
 from calsync.detect.settings import Settings
@@ -58,9 +59,10 @@ def _kept() -> Traversable:
     return resources.files("calsync.detect") / "lexicon" / "prefilter.txt"
 
 
-def _pairs(names: Iterable[str]) -> Iterator[str]:
-    """ "x dana", "dana x": the user's name beside a joint, as terse titles have it."""
-    for name in names:
+def _pairs(names: Collection[str]) -> Iterator[str]:
+    """ "x dana", "dana x", "/ d. okafor": the user's name beside a joint, as terse titles have it."""
+    initials = [f"{one[0]} {other}" for one, other in permutations(sorted(names), 2)]
+    for name in (*names, *initials):
         for joint in (" x", "<>", "//", "/", "|", "×"):
             yield f"{joint} {name} "
             yield f" {name} {joint.strip()} "

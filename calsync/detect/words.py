@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.lookup import Index
+from calsync.detect.tables import table
 from calsync.folding import fold
 
 LANGUAGES = ("de", "en", "es", "fr", "hi", "it", "ja", "ko", "nl", "pl", "pt", "sv", "tr", "zh")
@@ -35,10 +35,6 @@ def _lexicon() -> Traversable:
     return resources.files("calsync.detect") / "lexicon"
 
 
-def _table(name: str) -> Mapping[str, Any]:
-    return tomllib.loads((_lexicon() / f"{name}.toml").read_text(encoding="utf-8"))
-
-
 @cache
 def worths() -> Mapping[str, Worth]:
     """The worth of every list by its name, such as ``yes.interview``."""
@@ -50,7 +46,7 @@ def worths() -> Mapping[str, Worth]:
             more=row.get("more", 0.0),
             yields=tuple(row.get("yields", ())),
         )
-        for side, lists in _table("signals").items()
+        for side, lists in table("lexicon/signals").items()
         for name, row in lists.items()
     }
 
@@ -58,7 +54,7 @@ def worths() -> Mapping[str, Worth]:
 @cache
 def combinations() -> Mapping[str, float]:
     """What the signals that are no words are worth, by name (``lexicon/structure.toml``)."""
-    return dict(_table("structure"))
+    return table("lexicon/structure")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,7 +69,8 @@ class Entry:
 def terms() -> Iterator[tuple[Entry, str]]:
     """Every term of the lexicon, language by language."""
     for language in LANGUAGES:
-        for side, lists in _table(language).items():
+        written_down = (_lexicon() / f"{language}.toml").read_text(encoding="utf-8")
+        for side, lists in tomllib.loads(written_down).items():
             for name, written in lists.items():
                 entry = Entry(f"{side}.{name}", language)
                 yield from ((entry, term) for term in written)
