@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -102,18 +102,13 @@ def _hosts(side: _Side, view: View) -> Iterator[Evidence]:
 def _addresses(side: _Side, occurrence: Occurrence, settings: Settings) -> Iterator[Evidence]:
     worth = combinations()
     me = settings.me
-    at_work = frozenset(a for a in side.mine if any(under(domain_of(a), d) for d in me.employer_domains))
+    at_work = _employed(side.mine, me)
     if side.employed:
         yield Evidence("own_employer", worth["own_employer"], side.sender)
     elif at_work:
         yield Evidence("own_address", worth["own_address"], min(at_work))
-    colleagues = (
-        a.email for a in occurrence.attendees if a.email and a.email not in {*me.emails, side.sender}
-    )
-    if colleague := next(
-        (a for a in colleagues if any(under(domain_of(a), d) for d in me.employer_domains)), None
-    ):
-        yield Evidence("colleague", worth["colleague"], colleague)
+    if colleagues := _employed({a.email for a in occurrence.attendees} - me.emails - {side.sender}, me):
+        yield Evidence("colleague", worth["colleague"], min(colleagues))
     if side.outside and (serving := _mailbox("serving", side, occurrence)):
         yield Evidence("serving_mailbox", worth["serving_mailbox"], serving)
     if side.outside and not at_work:
@@ -121,6 +116,11 @@ def _addresses(side: _Side, occurrence: Occurrence, settings: Settings) -> Itera
             yield Evidence("recruiting_mailbox", worth["recruiting_mailbox"], recruiting)
         if side.mine:
             yield Evidence("stranger", worth["stranger"], side.sender)
+
+
+def _employed(addresses: Iterable[str | None], me: Me) -> frozenset[str]:
+    """Those of the addresses that are the employer's."""
+    return frozenset(a for a in addresses if a and any(under(domain_of(a), d) for d in me.employer_domains))
 
 
 def _mailbox(kind: str, side: _Side, occurrence: Occurrence) -> str | None:

@@ -13,6 +13,8 @@ from calsync.folding import fold
 
 _RINGS = re.compile(r"\s(?:rings|phones|calls)\s(?:me|my|you|your|at|on|\d)")
 """Who rings the user up for the interview itself."""
+_CLOSING = 80
+"""Letters before a name that may close a message."""
 _SIGNATURE = 5
 """As many lines as a signature takes."""
 
@@ -32,9 +34,8 @@ def bare(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         tells = fold(m["next"] or "") in _listed("tells") and not _RINGS.match(text, m.end("name"))
         if tells or m["name"] in data("departments")["lookalikes"]:
             continue
-        if fold(text[: m.start("name")]).rstrip(" ,!\n").rpartition(" ")[2].strip("\n.") in _listed(
-            "closings"
-        ):
+        before = fold(text[max(0, m.start("name") - _CLOSING) : m.start("name")])
+        if before.rstrip(" ,!\n").rpartition(" ")[2].strip("\n.") in _listed("closings"):
             continue
         name = trimmed(m["name"], languages)
         if name and is_given(name, languages[0]) and len(name.split()) <= 3:

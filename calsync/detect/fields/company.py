@@ -243,6 +243,8 @@ def _spelt(label: str, view: View) -> str:
     """The label of a domain as title or body spell it, "" where they do not."""
     short = _ALNUM.sub("", label)
     for text in (view.title, view.body):
+        if short not in _letters(text):
+            continue
         tokens = list(_TOKEN.finditer(text))
         plain = [_ALNUM.sub("", fold(m[0])) for m in tokens]
         for i, first in enumerate(plain):
@@ -256,6 +258,12 @@ def _spelt(label: str, view: View) -> str:
                 if alone and (text[start].isupper() or text is view.title):
                     return text[start:end].strip(".,-")
     return ""
+
+
+@lru_cache(maxsize=16)
+def _letters(text: str) -> str:
+    """Nothing but letters and digits, folded."""
+    return _ALNUM.sub("", fold(text))
 
 
 def _capitalised(label: str) -> str:

@@ -37,6 +37,14 @@ class Found(NamedTuple):
     day: date | None
 
 
+def may_have_dates(text: str, language: str) -> bool:
+    """Whether a ``Reader`` could find one in a folded text or in a part of it."""
+    return _DIGIT.search(text) is not None or bool(calendar(language).phrases.within(text))
+
+
+_DIGIT = re.compile(r"\d")
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """What an ambiguous date rests on: the interview's local date and how its place writes numbers."""
@@ -59,7 +67,7 @@ class Reader:
 
     def _all(self, text: str, known: Calendar) -> Iterator[Found]:
         yield from (Found(m.start(), m.end(), None) for m in known.vague.finditer(text))
-        if any(c.isdigit() for c in text):
+        if _DIGIT.search(text):
             yield from self._explicit(text, known)
         likely = known.phrases.within(text).items()
         for rule, phrases in groupby(likely, lambda item: known.rules[item[0]]):

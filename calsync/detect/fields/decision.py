@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, partial
 from typing import NamedTuple
 
-from calsync.detect.fields.dates import FARTHEST, Found, Reader
+from calsync.detect.fields.dates import FARTHEST, Found, Reader, may_have_dates
 from calsync.detect.fields.lexicon import LANGUAGES, cues, data
 from calsync.detect.fields.needs import needs
 from calsync.detect.fields.phrases import EAST_ASIAN, is_east, ordered, source, union
@@ -45,9 +45,11 @@ def timeline(title: str, body: str, languages: tuple[str, ...], reader: Reader) 
     """What the text says about the time after the interview. A line typed by the user wins."""
     decided: list[Promise] = []
     asked: list[Deliverable] = []
-    likely = _likely(fold(f"{title}\n{body}"), languages)
+    whole = fold(f"{title}\n{body}")
+    likely = _likely(whole, languages)
     telling = [pattern for some in likely.values() for kind in _TOLD for pattern in some[kind]]
-    for sentence in (*sentences(body), title) if telling else ():
+    dated = telling and any(may_have_dates(whole, language) for language in languages)
+    for sentence in (*sentences(body), title) if dated else ():
         folded = fold(sentence)
         if not any(pattern.search(folded) for pattern in telling):
             continue

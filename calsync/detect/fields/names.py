@@ -256,12 +256,14 @@ def _east_list(text: str, language: str) -> list[tuple[int, str]]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def spoken_form(name: str, language: str, case: str) -> str:
     """A name as one says it, from the case in which an inflecting language put it ("Beaty" of "Beata")."""
     forms = table(language).get(case, ())
     return " ".join(next((re.sub(a, b, w) for a, b in forms if re.search(a, w)), w) for w in name.split())
 
 
+@lru_cache(maxsize=4096)
 def polite_off(name: str, language: str) -> str:
     """ "田辺" of "田辺様", "Sandeep" of "Sandeep sir"; other names unchanged."""
     gap = r"\s?" if language in EAST else r"\s"
