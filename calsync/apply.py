@@ -23,7 +23,8 @@ from calsync.errors import (
     UidTaken,
 )
 from calsync.ical.item import Field, Item, canonical, new_item, patch_item, read_item
-from calsync.ledger import Change, Ledger
+from calsync.ledger import Ledger
+from calsync.ledger.journal import Change
 from calsync.model import Act, Component, Key, Notice, Outcome, Result, State, Stored
 from calsync.reconcile.base import Base, digests
 from calsync.reconcile.mark import encode

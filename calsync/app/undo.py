@@ -10,7 +10,8 @@ from calsync.app.session import Session
 from calsync.app.target import open_target
 from calsync.errors import CalsyncError, ItemError, LedgerError, Stale, UidTaken
 from calsync.ical.item import Item, read_item, restored_item
-from calsync.ledger import Book, Change
+from calsync.ledger.book import Book
+from calsync.ledger.journal import Change
 from calsync.model import Act, Component, Key, Notice, Outcome, Result, State, Stored
 from calsync.reconcile.base import Base
 from calsync.reconcile.step import describe

@@ -41,6 +41,7 @@ def _plain(value: object) -> object:
 
 
 Reader = Callable[[Any], Any]
+_PLAIN = (str, int, float, bool, types.NoneType)
 
 
 @cache
@@ -66,8 +67,25 @@ def _reader(kind: Any) -> Reader:
 
 
 def _record(kind: Any) -> Reader:
-    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
-    return lambda value: kind(**{name: readers[name](one) for name, one in value.items() if name in readers})
+    hints = get_type_hints(kind)
+    readers = {name: _reader(hint) for name, hint in hints.items() if not _as_it_is(hint)}
+
+    def read(value: Any) -> Any:
+        for name, one in readers.items():  # in place: nobody else has what the parser made
+            if name in value:
+                value[name] = one(value[name])
+        known = (
+            value if value.keys() <= hints.keys() else {name: value[name] for name in value if name in hints}
+        )
+        return kind(**known)
+
+    return read
+
+
+def _as_it_is(hint: Any) -> bool:
+    """Whether values of a type stand in JSON as they are."""
+    kinds = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+    return all(one in _PLAIN for one in kinds)
 
 
 def _optional(kinds: tuple[Any, ...]) -> Reader:

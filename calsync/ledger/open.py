@@ -9,15 +9,16 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from calsync.errors import Busy, LedgerError
-from calsync.ledger.book import Book
 from calsync.ledger.cache import LedgerCache
-from calsync.ledger.codec import loads
-from calsync.ledger.facts import Facts
-from calsync.ledger.journal import Journal
 from calsync.ledger.schema import create, transaction
-from calsync.reconcile.base import Base
+
+if TYPE_CHECKING:
+    from calsync.ledger.book import Book
+    from calsync.ledger.facts import Facts
+    from calsync.ledger.journal import Journal
 
 _AFRESH = "Move it away to start afresh: calsync finds its follow-ups again by their marks."
 
@@ -54,6 +55,8 @@ class Ledger:
 
     @cached_property
     def facts(self) -> Facts:
+        from calsync.ledger.facts import Facts
+
         return Facts(self._connection)
 
     @cached_property
@@ -62,10 +65,14 @@ class Ledger:
 
     @cached_property
     def journal(self) -> Journal:
+        from calsync.ledger.journal import Journal
+
         return Journal(self._connection)
 
     def book(self, target: str) -> Book:
         """The follow-ups of one target, by its stable id."""
+        from calsync.ledger.book import Book
+
         return Book(self._connection, target)
 
     def current(self) -> Book | None:
@@ -87,6 +94,9 @@ class Ledger:
 
     def acted(self) -> frozenset[str]:
         """Ids of the interviews that have follow-ups, whatever the target."""
+        from calsync.ledger.codec import loads
+        from calsync.reconcile.base import Base
+
         rows = self._connection.execute(
             "SELECT body FROM followup WHERE state IN ('open', 'done', 'cancelled')"
         )

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from calsync.errors import Busy, LedgerError
 from calsync.ical.item import Field
-from calsync.ledger import Change, Ledger, lock
+from calsync.ledger import Ledger, lock
 from calsync.ledger.codec import dumps, loads
+from calsync.ledger.journal import Change
 from calsync.model import (
     Act,
     Component,
