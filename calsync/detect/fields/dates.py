@@ -39,7 +39,7 @@ class Found(NamedTuple):
 
 def may_have_dates(text: str, language: str) -> bool:
     """Whether a ``Reader`` could find one in a folded text or in a part of it."""
-    return _DIGIT.search(text) is not None or bool(calendar(language).phrases.within(text))
+    return bool(_DIGIT.search(text) or calendar(language).phrases.search(text))
 
 
 _DIGIT = re.compile(r"\d")

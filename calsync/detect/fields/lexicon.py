@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
+from calsync.detect.fields.needs import worked_out
 from calsync.detect.fields.phrases import alternatives, ordered, union
 from calsync.detect.fields.sought import Sought
 from calsync.detect.tables import table
@@ -80,6 +81,7 @@ def calendar(language: str) -> Calendar:
         "d": r"(?:[12]?\d|3[01])",
         "month": f"(?:{month})",
     }
+    fillings = {"wd": worked_out(slots["wd"]), "d": [frozenset("0123456789")]}
     rules = {
         **known["relative"],
         "dom": known["day_of_month"] if east else [*known["day_of_month"], _ON_A_DAY],
@@ -93,7 +95,7 @@ def calendar(language: str) -> Calendar:
         number=re.compile(rf"\d+|(?<![^\W\d]){words}(?![^\W\d])" if not east else one),
         month_first=known.get("month_first", False),
         rules=tuple(rule for rule, phrases in rules.items() for _ in ordered(phrases)),
-        phrases=alternatives((p for phrases in rules.values() for p in ordered(phrases)), slots),
+        phrases=alternatives((p for phrases in rules.values() for p in ordered(phrases)), slots, fillings),
         vague=union(known["vague"], slots),
         month=re.compile(slots["month"] if east else rf"(?<!\w){slots['month']}(?!\w)"),
         named=_named(month if months else "(?!)"),

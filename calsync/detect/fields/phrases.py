@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from calsync.detect.fields.needs import needs
+from calsync.detect.fields.needs import Needs, needs
 from calsync.detect.fields.sought import Sought
 from calsync.folding import fold
 
@@ -65,9 +65,22 @@ def ordered(phrases: Iterable[str]) -> list[str]:
     return sorted(set(phrases), key=lambda phrase: (is_east(phrase), -len(phrase), phrase))
 
 
-def alternatives(phrases: Iterable[str], slots: Mapping[str, str] | None = None) -> Sought:
-    """What finds any of the phrases in folded text, those that come first preferred."""
-    return Sought((needs(phrase), partial(source, phrase, slots)) for phrase in phrases)
+def alternatives(
+    phrases: Iterable[str],
+    slots: Mapping[str, str] | None = None,
+    fillings: Mapping[str, Needs] | None = None,
+) -> Sought:
+    """What finds any of the phrases in folded text, those that come first preferred.
+
+    ``fillings``: what a text must have for a name in braces. A phrase that has no letters of its own cannot
+    do without the first of its names.
+    """
+
+    def needed(phrase: str) -> Needs:
+        slot = _SLOT.search(phrase)
+        return needs(phrase) or (fillings or {}).get(slot[1] if slot else "", ())
+
+    return Sought((needed(phrase), partial(source, phrase, slots)) for phrase in phrases)
 
 
 def _body(phrase: str, east: bool, slots: Mapping[str, str] | None) -> str:
