@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from calsync.detect.fields.capitals import compiled
-from calsync.detect.fields.sought import Alternative, Sought
+from calsync.detect.fields.sought import Alternative, Sought, matches
 
 CAPITAL = r"(?=[^\W\d_a-z])"
 """Ends the words where a name may begin."""
@@ -34,7 +34,8 @@ class Introductions:
     def finditer(self, text: str) -> Iterator[Named]:
         """The names in the order of the text; where ways overlap the first one, as ``Sought`` has it."""
         ways = self._ways.within(text).values()
-        if not ways:
+        if all(way.groupindex for way in ways):
+            yield from map(_in_group, matches(ways, text))
             return
         found = [
             (m.start(), rank, *named)
@@ -51,7 +52,11 @@ class Introductions:
     def _named(self, way: re.Match[str], text: str) -> tuple[int, Named] | None:
         """Where it all ends, and the name."""
         if way.re.groupindex:
-            group = next(group for group, value in way.groupdict().items() if value)
-            return way.end(), Named(way[group], way.start(group))
+            return way.end(), _in_group(way)
         name = compiled(self._name, text).match(text, way.end())
         return (name.end(), Named(name[0], name.start())) if name else None
+
+
+def _in_group(way: re.Match[str]) -> Named:
+    group = next(group for group, value in way.groupdict().items() if value)
+    return Named(way[group], way.start(group))
