@@ -11,25 +11,24 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Generic, NamedTuple, TypeVar
 
 from calsync.detect.terms import GAP, Term, forms, spellings
 
 _WORD = re.compile(r"[a-z0-9]+")
-_BEGIN = re.compile(
-    r"""\^? (?P<word> [a-z0-9]+ | \# )
-    (?: (?P<open> [*#] | [^\W_] )                       # it goes on, with whatever
-      | (?: (?! \.\.\. ) [^\w*#] | _ )+                 # what may stand between two words
-        (?P<next> [a-z0-9]+ ) (?P<next_open> [*#] | [^\W_] )?
-    )?""",
-    re.VERBOSE,
-)
-"""How a Latin term begins."""
+_TOKEN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]")
+"""What text is made of: Latin words, and the single letters of others."""
+
+_NEXT = r"(?: (?! \.\.\. ) [^\w*#] | _ )* (?P<next> [a-z0-9]+ | \# | [^\W_a-z0-9] ) (?P<open> [*#] )?"
+_BEGIN = re.compile(rf"\^? (?P<word> [a-z0-9]+ | \# ) (?: (?P<goes_on> [*#] ) | {_NEXT} )?", re.VERBOSE)
+"""How a term begins that begins with a Latin word or a number."""
+_AFTER = re.compile(_NEXT, re.VERBOSE)
 
 _ANY = "*"
 """After a word: it may go on. Alone: what a term begins with may be anything."""
 
+_DIGITS = "0123456789"
 _NO_WORD = " -_,.:;/()\"'\n"
 
 K = TypeVar("K", bound=Hashable)
@@ -57,7 +56,8 @@ class _Head:
     def before(self, word: str) -> tuple[int, ...]:
         """Numbers of the terms that may begin here if this is the next word."""
         if word not in self._known:
-            keys = ("", word, *(f"{word[:end]}{_ANY}" for end in range(1, len(word) + 1)))
+            keys = ["", word, *(f"{word[:end]}{_ANY}" for end in range(1, len(word) + 1))]
+            keys += "#" if word[:1].isdigit() else ""
             self._known[word] = tuple(number for key in keys for number in self._by_next.get(key, ()))
         return self._known[word]
 
@@ -80,7 +80,7 @@ class Index(Generic[K]):
         """Forms to be passed over: what a form is worth is seen without it."""
         self._terms: dict[int, tuple[Term, tuple[K, ...]]] = {}
         self._heads: dict[str, _Head | None] = {}
-        self._of_word: dict[str, tuple[_Head, ...]] = {}
+        self._of_token: dict[str, tuple[_Head, ...]] = {}
 
     @staticmethod
     def of(terms: Iterable[tuple[K, str]]) -> Index[K]:
@@ -111,42 +111,55 @@ class Index(Generic[K]):
     def _starts(self, text: str) -> Mapping[int, list[int]]:
         """Where terms may begin, by their numbers."""
         starts: dict[int, list[int]] = defaultdict(list)
-        words, at = _WORD.findall(text), 0
-        for word, after in zip_longest(words, words[1:], fillvalue=""):
-            at = text.index(word, at)
-            for head in self._of_word.get(word) or self._heads_of(word):
-                for number in head.before(after):
-                    starts[number].append(at)
-            at += len(word)
-        for sign in self._signs.intersection(text):
-            at = text.find(sign)
-            while at >= 0:
-                for head in filter(None, map(self._head, (text[at : at + 2], sign))):
-                    for number in head.before(""):
-                        starts[number].append(at)
-                at = text.find(sign, at + 1)
-        anything = self._head(_ANY)
-        for letters, numbers in anything.within(text) if anything else ():
-            at = text.find(letters)
-            while at >= 0:
-                for number in numbers:
-                    starts[number] += _words_before(text, at)
-                at = text.find(letters, at + 1)
+        for numbers, at in chain(self._by_words(text), self._by_signs(text), self._by_letters(text)):
+            for number in numbers:
+                starts[number].append(at)
         return starts
 
-    @cached_property
-    def _signs(self) -> frozenset[str]:
-        """What forms begin with that do not begin with a Latin word."""
-        return frozenset(head[0] for head in map(bytes.decode, self.heads) if not _BEGIN.match(head)) - {_ANY}
+    def _by_words(self, text: str) -> Iterator[tuple[tuple[int, ...], int]]:
+        """The terms that may begin with a word or a letter of the text, and where."""
+        tokens, at = (_WORD if text.isascii() else _TOKEN).findall(text), 0
+        of_numbers = self._head("#")
+        for token, after in zip_longest(tokens, tokens[1:], fillvalue=""):
+            at = text.index(token, at)
+            key = token if token.isascii() else text[at : at + 2]
+            for head in self._of_token.get(key) or self._heads_of(key):
+                yield head.before(after), at
+            if of_numbers and token[0] in _DIGITS:
+                yield of_numbers.before(token.lstrip(_DIGITS) or after), at
+            at += len(token)
 
-    def _heads_of(self, word: str) -> tuple[_Head, ...]:
-        """What a word, not seen before, may be the begin of."""
-        keys = [
-            word,
-            *(f"{word[:end]}{_ANY}" for end in range(1, len(word) + 1)),
-            *("#" if word[0].isdigit() else ""),
-        ]
-        found = self._of_word[word] = tuple(filter(None, map(self._head, keys)))
+    def _by_signs(self, text: str) -> Iterator[tuple[tuple[int, ...], int]]:
+        """The same for those that begin with a sign."""
+        for sign, head in self._signs.items():
+            at = text.find(sign)
+            while at >= 0:
+                after = _TOKEN.search(text, at + 1)
+                yield head.before(after[0] if after else ""), at
+                at = text.find(sign, at + 1)
+
+    def _by_letters(self, text: str) -> Iterator[tuple[tuple[int, ...], int]]:
+        """The same for those that begin with any letters, by the letters then."""
+        head = self._head(_ANY)
+        for letters, numbers in head.within(text) if head else ():
+            at = text.find(letters)
+            while at >= 0:
+                yield from ((numbers, start) for start in _words_before(text, at))
+                at = text.find(letters, at + 1)
+
+    @cached_property
+    def _signs(self) -> Mapping[str, _Head]:
+        """What begins neither with a letter nor with a number, by the sign that it begins with."""
+        signs = {head for head in map(bytes.decode, self.heads) if not head[0].isalnum()} - {_ANY, "#"}
+        return {sign: head for sign in sorted(signs) if (head := self._head(sign))}
+
+    def _heads_of(self, token: str) -> tuple[_Head, ...]:
+        """What a word, not seen before, may be the begin of; or two letters of other scripts."""
+        if token.isascii():
+            keys = [token, *(f"{token[:end]}{_ANY}" for end in range(1, len(token) + 1))]
+        else:
+            keys = [token, token[0]]
+        found = self._of_token[token] = tuple(filter(None, map(self._head, dict.fromkeys(keys))))
         return found
 
     def _head(self, key: str) -> _Head | None:
@@ -178,9 +191,14 @@ def _words_before(text: str, at: int) -> Iterator[int]:
 def _begin(spelling: str) -> tuple[str, str]:
     """Where a way to spell a form stands: its first word, and what comes then."""
     if begin := _BEGIN.match(spelling):
-        head = f"{begin['word']}{_ANY}" if begin["open"] and begin["word"] != "#" else begin["word"]
-        return head, f"{begin['next'] or ''}{_ANY if begin['next_open'] else ''}"
+        return f"{begin['word']}{_ANY if begin['goes_on'] and begin['word'] != '#' else ''}", _after(begin)
     plain = spelling.removeprefix("^")
     if plain.startswith(_ANY):
         return _ANY, next(run for run in GAP.split(plain) if run)
-    return (plain[:2] if re.match(r"[^\W_]{2}", plain) else plain[0]), ""
+    if plain[0].isalnum():
+        return (plain[:2] if re.match(r"[^\W_]{2}", plain) else plain[0]), ""
+    return plain[0], _after(_AFTER.match(plain, 1))
+
+
+def _after(begin: re.Match[str] | None) -> str:
+    return f"{begin['next'] or ''}{_ANY if begin['open'] else ''}" if begin else ""

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple
@@ -79,6 +79,9 @@ class _Kind(Enum):
     EITHER = auto()
 
 
+_NO_WAYS: Mapping[str, tuple[_Step | None, ...]] = {}
+
+
 class _Step(NamedTuple):
     """One step of a term, with what comes after it."""
 
@@ -86,8 +89,9 @@ class _Step(NamedTuple):
     next: _Step | None
     letters: str = ""
     """Of LITERAL; of FEW the letters of which one must follow, none where any may."""
-    ways: tuple[_Step | None, ...] = ()
-    """Of EITHER; each goes on with what comes after the choice."""
+    ways: Mapping[str, tuple[_Step | None, ...]] = _NO_WAYS
+    """Of EITHER, by the letter that is next in the text, and under "" for any other: what is to be tried.
+    Each goes on with what comes after the choice."""
 
 
 class Term:
@@ -139,8 +143,13 @@ def _needed(parts: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 def _either(choice: str, after: _Step | None) -> _Step:
     """A choice, the longer ways first."""
-    ways = sorted(choice.split("|"), key=lambda way: (-len(way), way))
-    return _Step(_Kind.EITHER, None, ways=tuple(_steps(way, after) for way in ways))
+    ways = [_steps(way, after) for way in sorted(choice.split("|"), key=lambda way: (-len(way), way))]
+    begins = [(way, _begins(way)) for way in ways]
+    letters = {"", *(letter for _, found in begins for letter in found or ())}
+    by_letter = {
+        letter: tuple(way for way, found in begins if found is None or letter in found) for letter in letters
+    }
+    return _Step(_Kind.EITHER, None, ways=by_letter)
 
 
 def _steps(part: str, after: _Step | None) -> _Step | None:
@@ -161,8 +170,7 @@ def _begins(step: _Step | None) -> set[str] | None:
         return None
     if step.kind is _Kind.LITERAL:
         return {step.letters[0]}
-    ways = [_begins(way) for way in step.ways]
-    return None if None in ways else {letter for letters in ways for letter in letters or ()}
+    return None if step.ways[""] else {*step.ways} - {""}
 
 
 _KINDS = {"*": _Kind.LETTERS, "#": _Kind.NUMBER}
@@ -180,7 +188,7 @@ def _end(step: _Step | None, text: str, at: int) -> int:
             if not _is_edge(text, at):
                 return -1
         elif kind is _Kind.EITHER:
-            for way in ways:
+            for way in ways.get(text[at : at + 1], ways[""]):
                 if (end := _end(way, text, at)) >= 0:
                     return end
             return -1
