@@ -44,7 +44,7 @@ def weigh(
 ) -> dict[str, Judged]:
     """The same, with the evidence of context added to events that need it and have nothing against them."""
     weak = {id_ for id_, one in judged.items() if one.score < settings.threshold and _may_gain(one)}
-    known = _known(judged, settings, fields) if weak else {}
+    known = sorted(_known(judged, settings, fields).items()) if weak else []
     return {id_: _weighed(one, known) if id_ in weak else one for id_, one in judged.items()}
 
 
@@ -54,10 +54,10 @@ def _may_gain(one: Judged) -> bool:
     return bool(signals - _WEAK) and all(piece.weight > _AGAINST for piece in one.evidence)
 
 
-def _weighed(one: Judged, known: Terms) -> Judged:
+def _weighed(one: Judged, known: Sequence[tuple[tuple[str, str], list[datetime]]]) -> Judged:
     domain = domain_of(one.occurrence.organizer.email if one.occurrence.organizer else None)
     hits: dict[str, str] = {}
-    for (signal, term), starts in sorted(known.items()):
+    for (signal, term), starts in known:
         said = under(domain, term) if signal == _DOMAIN else has_word(term, one.view.f_all)
         if said and any(abs(start - one.occurrence.start) <= _NEAR for start in starts):
             hits.setdefault(signal, term)
