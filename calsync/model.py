@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
@@ -83,9 +83,10 @@ class Notice:
 # --------------------------------------------------------------------------- what is read
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One instance of a VEVENT inside the window, as read from a source.
+
+    A tuple, for a series has one for every instance, and nothing else is made as fast.
 
     ``recurrence_id`` is the RECURRENCE-ID as a UTC instant, or as a date for all-day series; ``None``
     for an event that does not recur. Every instance of a series has one, overridden or not, so that
@@ -192,9 +193,11 @@ class Word(StrEnum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One reason for a verdict: the signal's stable name, its weight, and the words that fired it."""
+class Evidence(NamedTuple):
+    """One reason for a verdict: the signal's stable name, its weight, and the words that fired it.
+
+    A tuple, for there are tens of thousands in a large calendar's remembered verdicts.
+    """
 
     signal: str
     weight: float

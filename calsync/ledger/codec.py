@@ -1,4 +1,4 @@
-"""Frozen dataclasses to JSON and back, by their annotations: the form in which the ledger keeps facts."""
+"""Frozen dataclasses and NamedTuples to JSON and back, by their annotations: so the ledger keeps facts."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ def loads(text: str, kind: type[T]) -> T:
 def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if _is_named(type(value)):
+        return {name: _plain(one) for name, one in value._asdict().items()}  # type: ignore[attr-defined]
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):  # datetime included
@@ -38,6 +40,11 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
     return value
+
+
+def _is_named(kind: Any) -> bool:
+    """Whether a type is a NamedTuple."""
+    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
 
 
 Reader = Callable[[Any], Any]
@@ -56,7 +63,7 @@ def _reader(kind: Any) -> Reader:
     if origin is not None:  # Mapping[K, V]
         key_of, value_of = map(_reader, get_args(kind))
         return lambda value: {key_of(key): value_of(one) for key, one in value.items()}
-    if is_dataclass(kind):
+    if is_dataclass(kind) or _is_named(kind):
         return _record(kind)
     if kind is datetime:
         return datetime.fromisoformat
@@ -74,10 +81,10 @@ def _record(kind: Any) -> Reader:
         for name, one in readers.items():  # in place: nobody else has what the parser made
             if name in value:
                 value[name] = one(value[name])
-        known = (
-            value if value.keys() <= hints.keys() else {name: value[name] for name in value if name in hints}
-        )
-        return kind(**known)
+        try:
+            return kind(**value)
+        except TypeError:  # rather than to look at every name of many thousands
+            return kind(**{name: value[name] for name in value if name in hints})
 
     return read
 

@@ -20,16 +20,10 @@ def settled(one: Standing) -> bool:
     return one.state is State.DONE or put_away
 
 
-def done_about(
-    kind: Kind, interviews: Iterable[Interview], standing: Sequence[Standing]
-) -> tuple[Standing, ...]:
-    """The settled follow-ups of this kind that had any of these interviews, by key."""
+def done_about(kind: Kind, interviews: Iterable[Interview], done: Iterable[Standing]) -> tuple[Standing, ...]:
+    """Of the settled follow-ups those of this kind that had any of these interviews, by key."""
     ids = {one.id for one in interviews}
-    found = [
-        one
-        for one in standing
-        if one.key.kind is kind and settled(one) and any(member.id in ids for member in one.members)
-    ]
+    found = [one for one in done if one.key.kind is kind and any(member.id in ids for member in one.members)]
     return tuple(sorted(found, key=lambda one: one.key))
 
 

@@ -45,13 +45,14 @@ def week(moment: datetime) -> str:
 
 def desired_of(case: Case, standing: Sequence[Standing], context: Context) -> tuple[Desired, ...]:
     """What is wanted, less what is done: that keeps its key, its members and its due."""
+    history = tuple(one for one in standing if is_settled(one))
     made: dict[Key, Desired] = {}
     kept: dict[Key, tuple[Standing, list[Interview], Group]] = {}
     for kind, group in case.wanted:
         if not context.rules[kind].applies(group.language):
             case.refuse(kind, group.members, Cause.RULE_OFF, "the rule is switched off")
             continue
-        done = done_about(kind, group.members, standing) if kind is not Kind.SECOND_CHECK_IN else ()
+        done = done_about(kind, group.members, history) if kind is not Kind.SECOND_CHECK_IN else ()
         settled = {one.id for one in group.members if any(covers(past, one) for past in done)}
         if settled and kind not in _BY_MEMBER:
             settled = {one.id for one in group.members}
@@ -63,8 +64,8 @@ def desired_of(case: Case, standing: Sequence[Standing], context: Context) -> tu
         left = [one for one in group.members if one.id not in settled]
         if not left:
             continue
-        key = _key(kind, group.only(left), standing, context)
-        past = _done(key, standing)
+        key = _key(kind, group.only(left), history, context)
+        past = _done(key, history)
         if past is not None and kind is Kind.KEEP_GOING:
             case.refuse(kind, left, Cause.CHANGED, "that week has had its one already")
         else:
@@ -75,20 +76,20 @@ def desired_of(case: Case, standing: Sequence[Standing], context: Context) -> tu
     return tuple(made[key] for key in sorted(made))
 
 
-def _key(kind: Kind, group: Group, standing: Sequence[Standing], context: Context) -> Key:
+def _key(kind: Kind, group: Group, history: Sequence[Standing], context: Context) -> Key:
     if group.first is not None:
         return Key(kind, group.first.key.anchor, group.first.key.occasion)
     if kind is Kind.KEEP_GOING:
         return Key(kind, week(keep_going_due(group.members[-1], context.rules[kind], context.calendar)))
-    again = [past.key.occasion + 1 for past in done_about(kind, group.members, standing)]
+    again = [past.key.occasion + 1 for past in done_about(kind, group.members, history)]
     key = Key(kind, group.members[0].id, max(again, default=0))
-    while _done(key, standing) is not None:  # done for another session, which has left this one its anchor
+    while _done(key, history) is not None:  # done for another session, which has left this one its anchor
         key = replace(key, occasion=key.occasion + 1)
     return key
 
 
-def _done(key: Key, standing: Sequence[Standing]) -> Standing | None:
-    return next((one for one in standing if one.key == key and is_settled(one)), None)
+def _done(key: Key, history: Sequence[Standing]) -> Standing | None:
+    return next((one for one in history if one.key == key), None)
 
 
 def _make(key: Key, group: Group, context: Context) -> Desired:

@@ -70,7 +70,7 @@ def restructured(current: Sequence[Interview], remembered: Sequence[Interview]) 
     }
     known = {one.id for one in remembered}
     found: dict[str, tuple[str, str]] = {}
-    for one in sorted(current, key=lambda one: one.id):
+    for one in sorted(current if gone else (), key=lambda one: one.id):
         old = next(
             (gone[_stem(one.uid), slot] for slot in _slots(one) if (_stem(one.uid), slot) in gone), None
         )
