@@ -40,7 +40,7 @@ def labels(language: str) -> Sought:
     """ "Interviewers:" (group label), or "with" right before a name."""
     written, headings, little = (_entries(key, language) for key in ("labels", "headings", "with"))
     label = r"(?<!\w)(?P<label>(?i:{})\s*(?:\([^)\n]*\))?\s*(?::|：|\s-|\s–)\s*)"
-    colon = frozenset(":-")
+    colon = frozenset({":", " -", "\n-"})
     return Sought(
         ((*needs(entry), *more), partial(form.format, _spelt(entry)))
         for form, more, entries in (
