@@ -104,7 +104,9 @@ class Index(Generic[K]):
         found = []
         for number, starts in self._starts(text).items():
             term, keys = self._term(number)
-            for start, end in () if term.form in self.silent else term.places(text, sorted(set(starts))):
+            if term.form in self.silent:
+                continue
+            for start, end in term.places(text, sorted(set(starts)) if len(starts) > 1 else starts):
                 found += [Found(key, term.form, start, end) for key in keys]
         return sorted(found, key=lambda hit: (hit.start, -hit.end, hit.form))
 
@@ -201,4 +203,6 @@ def _begin(spelling: str) -> tuple[str, str]:
 
 
 def _after(begin: re.Match[str] | None) -> str:
-    return f"{begin['next'] or ''}{_ANY if begin['open'] else ''}" if begin else ""
+    if begin is None or begin["next"] is None:
+        return ""
+    return f"{begin['next']}{_ANY if begin['open'] and begin['next'] != '#' else ''}"

@@ -79,6 +79,7 @@ class _Kind(Enum):
     EITHER = auto()
 
 
+_UP_TO_EDGE = "|"
 _NO_WAYS: Mapping[str, tuple[_Step | None, ...]] = {}
 
 
@@ -88,7 +89,8 @@ class _Step(NamedTuple):
     kind: _Kind
     next: _Step | None
     letters: str = ""
-    """Of LITERAL; of FEW the letters of which one must follow, none where any may."""
+    """Of LITERAL; of FEW the letters of which one must follow, none where any may; of LETTERS and NUMBER
+    whether an edge must follow."""
     ways: Mapping[str, tuple[_Step | None, ...]] = _NO_WAYS
     """Of EITHER, by the letter that is next in the text, and under "" for any other: what is to be tried.
     Each goes on with what comes after the choice."""
@@ -106,7 +108,8 @@ class Term:
         for index, part in reversed(list(enumerate(parts))):
             step = _either(part, step) if index % 2 else _steps(part, step)
         self._first = step
-        self._needs = tuple(_needed(parts)) if "..." in form or "*" in form[:1] else ()
+        hard = "..." in form or form.startswith("*")
+        self._needs = tuple(sorted(_needed(parts), key=len)) if hard else ()
         """Where it has many ways to go on: of each of these one must be in the text."""
 
     def end(self, text: str, start: int) -> int:
@@ -118,7 +121,7 @@ class Term:
     def places(self, text: str, starts: Iterable[int]) -> list[tuple[int, int]]:
         """Where it is: the first place, and the first of every other way to take its choices."""
         found: dict[str, tuple[int, int]] = {}
-        if not all(any(letters in text for letters in some) for some in self._needs):
+        if self._needs and not _has(text, self._needs):
             return []
         last = 0
         for start in starts:
@@ -141,6 +144,17 @@ def _needed(parts: Sequence[str]) -> Iterator[tuple[str, ...]]:
             yield from ((run,) for run in GAP.split(part))
 
 
+def _has(text: str, needs: Iterable[tuple[str, ...]]) -> bool:
+    """Whether of each of these some letters are in the text."""
+    for some in needs:
+        for letters in some:
+            if letters in text:
+                break
+        else:
+            return False
+    return True
+
+
 def _either(choice: str, after: _Step | None) -> _Step:
     """A choice, the longer ways first."""
     ways = [_steps(way, after) for way in sorted(choice.split("|"), key=lambda way: (-len(way), way))]
@@ -159,8 +173,11 @@ def _steps(part: str, after: _Step | None) -> _Step | None:
             # A blank after a few words is one of them: it has nothing to say.
             after = after.next if after and after.kind is _Kind.BLANK else after
             after = _Step(_Kind.FEW, after, "".join(sorted(_begins(after) or ())))
+        elif piece in _KINDS:
+            at_edge = after is not None and after.kind in (_Kind.BLANK, _Kind.EDGE)
+            after = _Step(_KINDS[piece], after, _UP_TO_EDGE if at_edge else "")
         else:
-            after = _Step(_Kind.BLANK if piece.isspace() else _KINDS.get(piece, _Kind.LITERAL), after, piece)
+            after = _Step(_Kind.BLANK if piece.isspace() else _Kind.LITERAL, after, piece)
     return after
 
 
@@ -204,7 +221,7 @@ def _end(step: _Step | None, text: str, at: int) -> int:
     return at
 
 
-def _places(kind: _Kind, text: str, at: int, begins: str) -> Sequence[int]:
+def _places(kind: _Kind, text: str, at: int, followed: str) -> Sequence[int]:
     """Where a step may lead, in the order in which it is to be tried: mostly there is one way."""
     to, size = at, len(text)
     if kind is _Kind.BLANK:
@@ -212,20 +229,18 @@ def _places(kind: _Kind, text: str, at: int, begins: str) -> Sequence[int]:
         while to < size and not text[to].isalnum():
             to += 1
         return [place for place in range(to, at - 1, -1) if _is_edge(text, place)]
-    if kind is _Kind.LETTERS:
-        while to < size and text[to].isalnum():
+    if kind is not _Kind.FEW:
+        fits = str.isalnum if kind is _Kind.LETTERS else str.isdecimal
+        while to < size and fits(text[to]):
             to += 1
-        return range(to, at - 1, -1)
-    if kind is _Kind.NUMBER:
-        while to < size and text[to].isdecimal():
-            to += 1
-        return range(to, at, -1)
+        places = range(to, at - 1 if kind is _Kind.LETTERS else at, -1)
+        return places if followed != _UP_TO_EDGE else [place for place in places if _is_edge(text, place)]
     line = text.find("\n", at, at + _FEW)
     last = min(at + _FEW, size) if line < 0 else line
     while last < size and not text[last].isalnum():
         last += 1
-    if begins:
-        return [to for to in range(at, min(last + 1, size)) if text[to] in begins and _is_edge(text, to)]
+    if followed:
+        return [to for to in range(at, min(last + 1, size)) if text[to] in followed and _is_edge(text, to)]
     return [to for to in range(at, last + 1) if _is_edge(text, to)]
 
 
