@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -133,7 +133,7 @@ def _newest(group: Sequence[Occurrence]) -> Occurrence:
             one.content,
             one.source,
             one.status,
-            repr(replace(one, attendees=tuple(sorted(one.attendees, key=repr)))),
+            repr(one._replace(attendees=tuple(sorted(one.attendees, key=repr)))),
         ),
     )
 

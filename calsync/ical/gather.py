@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from itertools import pairwise
-from operator import attrgetter
+from functools import lru_cache
+from operator import attrgetter, eq
 from zoneinfo import ZoneInfo
 
 from calsync.errors import ItemError
@@ -13,7 +13,7 @@ from calsync.ical.content import parse_lines, unfold
 from calsync.ical.event import Event, Head, is_own, own_lines, parse_event, uid_of
 from calsync.ical.expand import expand
 from calsync.ical.instance import Instance
-from calsync.ical.occurrence import occurrence
+from calsync.ical.occurrence import occurrences
 from calsync.ical.rule import Budget
 from calsync.ical.said import Said, said
 from calsync.ical.split import KEPT_OF_OVERSIZED, MAX_COMPONENT, Parts, Raw
@@ -99,10 +99,10 @@ class Gathering:
 
     def _of(self, uid: str, event: Event) -> list[Occurrence]:
         if event not in self._occurrences:
-            self._occurrences[event] = [
-                occurrence(instance, self._said[event], zone=self._query.zone, source=self._source)
-                for instance in self._expanded(uid).pop(event, ())
-            ]
+            instances = self._expanded(uid).pop(event, ())
+            self._occurrences[event] = occurrences(
+                event, instances, self._said[event], zone=self._query.zone, source=self._source
+            )
         return self._occurrences[event]
 
     def _expanded(self, uid: str) -> dict[Event, list[Instance]]:
@@ -115,8 +115,11 @@ class Gathering:
             except Exception as error:
                 self._give_up(self._families[uid][0].offset, uid, error)
                 instances = []
-            for instance in instances:
-                found.setdefault(instance.event, []).append(instance)
+            if len(newest) == 1:
+                found[newest[0]] = instances
+            else:
+                for instance in instances:
+                    found.setdefault(instance.event, []).append(instance)
         return self._instances[uid]
 
     def _parse(self, raw: Raw, wanted: Choice) -> None:
@@ -167,7 +170,8 @@ class Gathering:
 def in_order(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
     """By start, then UID, then RECURRENCE-ID; the last, which takes longest, only where it matters."""
     found = sorted(occurrences, key=_place)
-    if any(_place(one) == _place(other) for one, other in pairwise(found)):
+    places = list(map(_place, found))
+    if any(map(eq, places, places[1:])):
         found.sort(key=lambda each: (each.start, each.uid, str(each.recurrence_id)))
     return found
 
@@ -175,7 +179,9 @@ def in_order(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
 _place = attrgetter("start", "uid")
 
 
+@lru_cache(maxsize=16)
 def _head(data: bytes) -> Head:
+    """The same in most files of a folder."""
     values = {line.name: line.text.strip() for line in parse_lines(unfold(data))}
     zone = values.get("X-WR-TIMEZONE", "")
     return Head(values.get("METHOD", "").upper(), values.get("PRODID", ""), iana(zone) if zone else None)

@@ -1,44 +1,55 @@
-"""From an instance to the Occurrence that the rest of calsync knows."""
+"""From the instances of an event to the Occurrences that the rest of calsync knows."""
 
 from __future__ import annotations
 
-import hashlib
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from calsync.ical.event import Event
 from calsync.ical.instance import Instance, identity, instant
 from calsync.ical.said import Said
 from calsync.model import Occurrence
 
 
-def occurrence(instance: Instance, said: Said, *, zone: ZoneInfo, source: str) -> Occurrence:
-    """The Occurrence of an instance; ``zone`` reads what has no zone of its own."""
-    event, begin, finish, rid, overridden = instance
-    start, end = instant(begin, zone), instant(finish, zone)
-    when = f"{said.content}{begin.isoformat()}{finish.isoformat()}"
-    # By position: this runs for every instance, and two dozen names would cost as much again.
-    return Occurrence(
-        event.uid,
-        identity(rid, zone),
-        source,
-        said.summary,
-        start,
-        max(start, end),
-        not isinstance(begin, datetime),
-        getattr(start.tzinfo, "key", zone.key),
-        said.description,
-        said.location,
-        said.url,
-        said.conference,
-        said.categories,
-        said.organizer,
-        said.attendees,
-        said.status,
-        event.head.method,
-        said.busy,
-        said.sequence,
-        said.dtstamp,
-        rid is not None and not overridden,
-        event.head.product,
-        hashlib.blake2b(when.encode(), digest_size=16).hexdigest(),
-    )
+def occurrences(
+    event: Event, instances: Iterable[Instance], said: Said, *, zone: ZoneInfo, source: str
+) -> list[Occurrence]:
+    """One for each instance of ``event``, which says ``said``; ``zone`` reads what has no zone of its own."""
+    uid, (method, product, _) = event.uid, event.head
+    found = []
+    for _, begin, finish, rid, overridden in instances:
+        start, end = instant(begin, zone), instant(finish, zone)
+        all_day = not isinstance(begin, datetime)
+        recurrence = start.astimezone(UTC) if rid is begin and not all_day else identity(rid, zone)
+        # How long it is follows from its lines, and where it is meant by the wall clock, so does the zone.
+        when = start.timestamp() if start is begin else begin
+        # By position: this runs for every instance, and two dozen names would cost as much again.
+        found.append(
+            Occurrence(
+                uid,
+                recurrence,
+                source,
+                said.summary,
+                start,
+                end if end > start else start,
+                all_day,
+                getattr(start.tzinfo, "key", zone.key),
+                said.description,
+                said.location,
+                said.url,
+                said.conference,
+                said.categories,
+                said.organizer,
+                said.attendees,
+                said.status,
+                method,
+                said.busy,
+                said.sequence,
+                said.dtstamp,
+                rid is not None and not overridden,
+                product,
+                f"{said.content} {when}",
+            )
+        )
+    return found

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from calsync.ical.content import Line, split_list
-from calsync.ical.event import first, sequence_of, text_of
+from calsync.ical.event import sequence_of
 from calsync.ical.html import looks_like_html, plain
 from calsync.model import Attendee, Person
 
@@ -69,12 +70,17 @@ class Said(NamedTuple):
 
 def said(lines: Sequence[Line], method: str) -> Said:
     """From the lines of an event in a calendar with this METHOD."""
+    first = {line.name: line for line in reversed(lines)}
+
+    def text(name: str) -> str:
+        return first[name].text if name in first else ""
+
     return Said(
-        summary=_one_line(text_of(lines, "SUMMARY")),
-        description=_description(lines),
-        location=_readable(text_of(lines, "LOCATION")),
-        url=_value(first(lines, "URL")),
-        conference=" ".join(dict.fromkeys(_value(line) for line in lines if line.name in _CONFERENCE)),
+        summary=_one_line(text("SUMMARY")),
+        description=_description(text("DESCRIPTION"), lines),
+        location=_readable(text("LOCATION")),
+        url=text("URL").strip(),
+        conference=" ".join(dict.fromkeys(line.text.strip() for line in lines if line.name in _CONFERENCE)),
         categories=tuple(
             word
             for line in lines
@@ -82,12 +88,12 @@ def said(lines: Sequence[Line], method: str) -> Said:
             for item in split_list(line.value)
             if (word := item.strip())
         ),
-        organizer=next((_person(line) for line in lines if line.name == "ORGANIZER"), None),
+        organizer=_person(first["ORGANIZER"]) if "ORGANIZER" in first else None,
         attendees=tuple(_attendee(line) for line in lines if line.name == "ATTENDEE"),
-        status="CANCELLED" if method == "CANCEL" else text_of(lines, "STATUS").strip().upper(),
-        busy=(text_of(lines, "X-MICROSOFT-CDO-BUSYSTATUS") or text_of(lines, "TRANSP")).strip().upper(),
+        status="CANCELLED" if method == "CANCEL" else text("STATUS").strip().upper(),
+        busy=(text("X-MICROSOFT-CDO-BUSYSTATUS") or text("TRANSP")).strip().upper(),
         sequence=sequence_of(lines),
-        dtstamp=_utc(text_of(lines, "DTSTAMP")),
+        dtstamp=_utc(text("DTSTAMP")),
         content=digest(lines, method),
     )
 
@@ -100,8 +106,8 @@ def digest(lines: Iterable[Line], *more: str) -> str:
     return hashlib.blake2b("\x1e".join((*known, *more)).encode(), digest_size=16).hexdigest()
 
 
-def _description(lines: Iterable[Line]) -> str:
-    text = _readable(text_of(lines, "DESCRIPTION"))
+def _description(text: str, lines: Iterable[Line]) -> str:
+    text = _readable(text)
     if text.strip():
         return text
     return next((plain(line.text) for line in lines if line.name == "X-ALT-DESC"), text)
@@ -116,14 +122,13 @@ def _one_line(text: str) -> str:
     return " ".join(_readable(text).split())
 
 
-def _value(line: Line | None) -> str:
-    return "" if line is None else line.text.strip()
-
-
+@lru_cache(maxsize=2048)
 def _person(line: Line) -> Person:
+    """The same people stand in many events."""
     return Person(name=_name(line), email=_email(line))
 
 
+@lru_cache(maxsize=2048)
 def _attendee(line: Line) -> Attendee:
     return Attendee(
         name=_name(line),

@@ -72,7 +72,7 @@ class Series:
             begin: date = start.date() if all_day else start
             end = begin + length
             if sure or self._touched(begin, end):
-                yield Instance(event, begin, end, begin if self._in_series else None, overridden=False)
+                yield Instance(event, begin, end, begin if self._in_series else None, False)
 
     def _starts(self, times: Times, length: timedelta) -> Iterator[tuple[datetime, bool]]:
         """Where instances without override may begin, and whether such a one surely touches the window."""

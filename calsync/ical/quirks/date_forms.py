@@ -11,6 +11,7 @@ from calsync.ical.content import Line
 
 _NAMES = frozenset(("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE"))
 _RIGHT = re.compile(r"\d{8}(?:T\d{6}Z?)?")
+_USUAL = re.compile(r"\d{8}T\d{6}Z?")
 _OTHER = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[Tt ](\d\d):?(\d\d)(?::?(\d\d))?(?:[.,]\d+)?\s*([Zz]|[+-]\d\d:?\d\d)?)?"
 )
@@ -21,6 +22,8 @@ def date_forms(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def _corrected(line: Line) -> Line:
+    if _USUAL.fullmatch(line.value) and not line.param("VALUE"):
+        return line
     if line.param("VALUE").upper() == "PERIOD" or "/" in line.value:
         return line
     values = [_basic(value.strip()) for value in line.value.split(",") if value.strip()]

@@ -10,4 +10,4 @@ _TIMES = frozenset(("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", 
 
 
 def empty_times(lines: Sequence[Line]) -> Sequence[Line]:
-    return [line for line in lines if line.value.strip() or line.name not in _TIMES]
+    return [line for line in lines if line.name not in _TIMES or line.value.strip()]

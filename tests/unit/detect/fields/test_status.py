@@ -106,20 +106,20 @@ def test_a_hold_is_unconfirmed(title: str) -> None:
 
 
 def test_status_and_method_speak_first() -> None:
-    assert of(replace(event("Interview"), status="CANCELLED")).inactive_reason == "cancelled"
-    assert of(replace(event("Interview"), method="CANCEL")).inactive_reason == "cancelled"
-    assert not of(replace(event("Interview"), status="TENTATIVE")).confirmed
-    assert not of(replace(event("Interview"), recurring=True)).confirmed
+    assert of(event("Interview")._replace(status="CANCELLED")).inactive_reason == "cancelled"
+    assert of(event("Interview")._replace(method="CANCEL")).inactive_reason == "cancelled"
+    assert not of(event("Interview")._replace(status="TENTATIVE")).confirmed
+    assert not of(event("Interview")._replace(recurring=True)).confirmed
 
 
 def test_only_the_users_own_answer_declines() -> None:
     mine = Attendee("Robin Falk", "robin.falk@example.com", "DECLINED")
     theirs = Attendee("Ann Lee", "ann@northbeam.example", "DECLINED")
     occurrence = event("Interview", by="Ann Lee <ann@northbeam.example>")
-    assert of(replace(occurrence, attendees=(mine,))).inactive_reason == "declined"
-    assert of(replace(occurrence, attendees=(theirs,))).active
-    assert of(replace(occurrence, attendees=(mine,)), Me()).inactive_reason == "declined"
-    assert of(replace(occurrence, attendees=(mine, replace(theirs, email="x@y.example"))), Me()).active
+    assert of(occurrence._replace(attendees=(mine,))).inactive_reason == "declined"
+    assert of(occurrence._replace(attendees=(theirs,))).active
+    assert of(occurrence._replace(attendees=(mine,)), Me()).inactive_reason == "declined"
+    assert of(occurrence._replace(attendees=(mine, replace(theirs, email="x@y.example"))), Me()).active
 
 
 @pytest.mark.parametrize(
