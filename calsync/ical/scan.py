@@ -38,7 +38,8 @@ class Unexpected(Exception):
 
 
 _Facts = tuple[bytes | None, bytes | None, bytes | None, bytes | None, bytes | None, bool]
-"""Of a component: DTSTART, DTEND (dates only), RRULE, DURATION, UID, and whether there is more to it."""
+"""Of a component: DTSTART, DTEND (dates only), RRULE, DURATION, what tells its UID, and whether there is more
+to it."""
 
 _NOTHING: _Facts = (None, None, None, None, None, False)
 
@@ -82,7 +83,7 @@ class Scan:
     def claim(self, uids: Iterable[str]) -> None:
         """Take everything else of these UIDs: those of components whose own the scan could not tell."""
         if self._strays:
-            self._wanted.update(_key(uid.encode()) for uid in uids)
+            self._wanted.update(_keys_of(frozenset(uids)))
             self.take_families()
 
     def look_again(self, words: Finder) -> None:
@@ -167,7 +168,7 @@ class Scan:
                     and uid
                 ):
                     begin = self._begin
-                    add_key(_key(uid))
+                    add_key(hash(uid))
                     add_place(begin)
                     add_size(base + closed - begin)
                     passed += 1
@@ -176,7 +177,7 @@ class Scan:
                     self._close(buffer, base, closed, closed=True)
                 self._begin = base + closed + 1
                 self._prefix = rule = duration = None
-                _, uid, start, end, later, _ = match.group(1, 2, 3, 4, 5, 6)
+                uid, start, end, later = match.group(2, 3, 4, 5)
                 uid = uid or later
                 other = False
             elif group == 7 and depth:
@@ -218,7 +219,7 @@ class Scan:
             elif group == 9:
                 end = end or match[9]
             elif group == 12:
-                uid = uid or match[12]
+                uid = uid or _telling(match[12])
             elif group == 13:
                 other = other or rule is not None
                 rule = match[13]
@@ -233,7 +234,7 @@ class Scan:
     def _note(self, uid: bytes | None, after: int) -> int:
         """Remember where the component that ends before ``after`` is, and under which UID. Its number."""
         number = len(self._keys)
-        self._keys.append(_key(uid) if uid else -1 - number)
+        self._keys.append(hash(uid) if uid else -1 - number)
         self._places.append(self._begin)
         self._sizes.append(after - self._begin)
         self._gap = after
@@ -318,13 +319,13 @@ def _check(chunk: bytes) -> None:
 @lru_cache(maxsize=4)
 def _keys_of(uids: frozenset[str]) -> frozenset[int]:
     """The same for every file of a folder."""
-    return frozenset(_key(uid.encode()) for uid in uids)
+    return frozenset(hash(_telling(uid.encode())) for uid in uids)
 
 
-def _key(uid: bytes) -> int:
-    """A hash of the UID, the same however it is folded; of a long one, of its first line."""
+def _telling(uid: bytes) -> bytes:
+    """What tells a UID from others, the same however it is folded; of a long one its first line."""
     if b"\\" in uid or not uid.isascii():
         uid = unescape(unfolded(uid).decode()).encode()
     elif b"\n" in uid[:_BEFORE_FOLD]:
         uid = unfolded(uid)
-    return hash(uid[:_BEFORE_FOLD].strip())
+    return uid[:_BEFORE_FOLD].strip()
