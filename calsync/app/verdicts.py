@@ -57,7 +57,7 @@ class Verdicts:
 
     def __init__(self, cache: Cache, query: Query, rest: Iterable[object]) -> None:
         self._cache = cache
-        asked = _stable((query.words and query.words.digest, query.uids, query.window, query.zone.key, *rest))
+        asked = _stable((query.words and query.words.digest, query.window, query.zone.key, *rest))
         self._key = hashlib.blake2b(f"{asked} {_code()}".encode(), digest_size=16).hexdigest()
         self._kept = self._load()
 

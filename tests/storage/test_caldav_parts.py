@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -18,7 +19,17 @@ from calsync.stores.base import Entry
 from calsync.stores.caldav import dav, mirror
 from calsync.stores.caldav.addresses import is_loopback, shown
 from calsync.stores.caldav.attempts import retry_after
-from calsync.stores.caldav.choice import NO_EVENT, PAST, Choice, is_kept, is_ours, ours_among
+from calsync.stores.caldav.choice import (
+    NO_EVENT,
+    PAST,
+    Choice,
+    fingerprints,
+    has_uid,
+    is_kept,
+    is_ours,
+    is_passed,
+    ours_among,
+)
 from calsync.stores.caldav.collection import About as CollectionAbout
 from calsync.stores.caldav.collection import Fetched, Listing
 from calsync.stores.caldav.mirror import Memory
@@ -221,17 +232,17 @@ def test_what_holds_no_event_of_the_users_is_remembered_as_that() -> None:
         ]
 
 
-def chosen(data: bytes, *words: str, uid: str = "", since: datetime = NOW) -> bytes | None:
+def chosen(data: bytes, *words: str, uid: str = "", since: datetime = NOW) -> bytes:
     return Choice(lambda: Words(Vocabulary.of(words)), frozenset({uid} if uid else ()), since).each([data])[0]
 
 
 def test_uids_are_matched_whole_and_words_anywhere() -> None:
     data = calendar(event("abc@example.com", "Entre\r\n vista con Nimbus")).encode()
     assert chosen(data, uid="abc@example.com") == data
-    assert chosen(data, uid="abc") is None
+    assert is_passed(chosen(data, uid="abc"))
     assert chosen(data, "entrevista") == data
-    assert chosen(data, "entrevistas") is None
-    assert chosen(data) is None
+    assert is_passed(chosen(data, "entrevistas"))
+    assert is_passed(chosen(data))
 
 
 def test_what_has_ended_is_past_and_what_goes_on_is_not() -> None:
@@ -239,8 +250,19 @@ def test_what_has_ended_is_past_and_what_goes_on_is_not() -> None:
     once = calendar(event("once", "Interview")).encode()
     weekly = calendar(event("weekly", "Interview", "RRULE:FREQ=WEEKLY")).encode()
     assert [chosen(data, "interview", since=later) for data in (once, weekly)] == [PAST, weekly]
-    assert [chosen(data, "lunch", since=later) for data in (once, weekly)] == [PAST, None]
+    assert chosen(once, "lunch", since=later) == PAST
+    assert is_passed(chosen(weekly, "lunch", since=later))
     assert not is_kept(PAST)
+
+
+def test_of_what_is_passed_over_its_uids_are_known_and_nothing_else() -> None:
+    data = calendar(event("Abc@example.com", "Lunch with Nimbus"), event("folded-\r\n uid", "Tea")).encode()
+    passed = chosen(data, "interview")
+    assert is_passed(passed)
+    assert not is_kept(passed)
+    assert not re.search(rb"nimbus|abc|folded", passed, re.I)
+    for uid, known in [("Abc@example.com", True), ("folded-uid", True), ("abc", False), ("", False)]:
+        assert has_uid(passed, fingerprints({uid, "other"})) is known
 
 
 def test_many_objects_are_chosen_as_each_would_be_alone() -> None:

@@ -23,6 +23,8 @@ NO_EVENT = b""
 """Kept in place of an object that holds no event of the user's: a task, or calsync's own follow-up."""
 PAST = b"past"
 """Kept in place of an object that has ended before everything that was asked for so far."""
+_PASSED = b"\0"
+"""Begins what is kept in place of an event that has none of the words: fingerprints of its UIDs."""
 
 _BATCH = 1 << 22
 """Bytes of objects that are looked through together."""
@@ -61,11 +63,21 @@ def uids_of(data: bytes) -> frozenset[str]:
 
 def is_kept(data: bytes | None) -> bool:
     """Whether what is remembered of an object is the object itself."""
-    return data is not None and data not in (NO_EVENT, PAST)
+    return data is not None and data not in (NO_EVENT, PAST) and not is_passed(data)
+
+
+def is_passed(data: bytes | None) -> bool:
+    """Whether what is remembered of an object is that it has none of the words."""
+    return data is not None and data.startswith(_PASSED)
+
+
+def has_uid(passed: bytes, asked: frozenset[str]) -> bool:
+    """Whether an object that was passed over has one of these UIDs, given by their fingerprints."""
+    return not asked.isdisjoint(passed[len(_PASSED) :].decode().split())
 
 
 class Choice:
-    """Words and UIDs to look for in what ends after ``since``; ``None`` for the words chooses every event.
+    """Words and UIDs to look for in what ends after ``since``; ``None`` for the words keeps every event.
 
     The words are called for when there is something to look into: many runs find nothing new. The window's
     other end is left open: what is far ahead today is near in a month.
@@ -76,11 +88,11 @@ class Choice:
         self._words = words
         self._window = Window(since, _EVER)
 
-    def each(self, objects: Sequence[bytes]) -> list[bytes | None]:
-        """What to remember of each: itself, NO_EVENT, PAST, or None when it has none of the words."""
+    def each(self, objects: Sequence[bytes]) -> list[bytes]:
+        """What to remember of each: itself, NO_EVENT, PAST, or that it has none of the words."""
         return [kept for batch in _batches(objects) if batch for kept in self._batch(batch)]
 
-    def _batch(self, objects: Sequence[bytes]) -> Iterator[bytes | None]:
+    def _batch(self, objects: Sequence[bytes]) -> Iterator[bytes]:
         from calsync.ical.choose import choose_each
         from calsync.ical.window import Reach
 
@@ -88,17 +100,17 @@ class Choice:
         are = [not mine and _is_event(data) for data, mine in zip(objects, ours, strict=True)]
         events = list(compress(objects, are))
         if self._words is None:
-            kept: Iterator[bytes | None] = iter(events)
+            kept: Iterator[bytes] = iter(events)
         else:
             chosen = choose_each(events, self._words(), self._uids, Reach.of(self._window))
             kept = map(_kept, events, chosen)
         yield from (next(kept) if event else NO_EVENT for event in are)
 
 
-def _kept(data: bytes, chosen: Chosen | None) -> bytes | None:
+def _kept(data: bytes, chosen: Chosen | None) -> bytes:
     if chosen is None or chosen.data is not None:
         return data
-    return None if chosen.near else PAST
+    return _PASSED + " ".join(sorted(fingerprints(uids_of(data)))).encode() if chosen.near else PAST
 
 
 def _is_event(data: bytes) -> bool:

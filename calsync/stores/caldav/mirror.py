@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from calsync.stores.base import Entry
-from calsync.stores.caldav.choice import is_kept
+from calsync.stores.caldav.choice import is_kept, is_passed
 from calsync.stores.caldav.collection import About, Collection, Listing
 
 WEEK = timedelta(days=7)
@@ -53,7 +53,7 @@ class Refreshed:
     changed: Mapping[str, Entry]
     removed: frozenset[str]
     passed: Mapping[str, bytes]
-    """Objects that arrived in this run, and of which nothing is kept."""
+    """Objects that arrived in this run, and were passed over."""
     failed: frozenset[str]
     """Objects that could not be had: the reading is not complete, and they are asked for again."""
 
@@ -109,7 +109,7 @@ def refresh(
             entry = Entry(etag or listing.etags.get(href, ""), data)
             if known.get(href) != entry:
                 changed[href] = entry
-            if data is None:
+            if is_passed(data):
                 passed[href] = whole
         gone |= fetched.gone
         failed |= fetched.failed

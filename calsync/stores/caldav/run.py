@@ -10,8 +10,7 @@ from hashlib import blake2b
 from calsync.errors import CalsyncError
 from calsync.model import Reading
 from calsync.stores.base import Entry
-from calsync.stores.caldav import dav
-from calsync.stores.caldav.choice import NO_EVENT, Choice, fingerprints, is_kept, uids_of
+from calsync.stores.caldav.choice import NO_EVENT, Choice, is_kept, is_passed, uids_of
 from calsync.stores.caldav.collection import Listing
 from calsync.stores.caldav.mirror import Memory
 
@@ -29,7 +28,7 @@ class Run:
     before: datetime | None
     """From when on everything had been looked into."""
     looked: frozenset[str]
-    """Fingerprints of the further words that everything has been searched for."""
+    """Fingerprints of the further words, and of the UIDs, that everything has been searched for."""
     held: str
     """How many events there are, and a digest of all that is kept of them."""
     memories: dict[str, Memory]
@@ -48,7 +47,7 @@ class Run:
 
     @property
     def quiet(self) -> bool:
-        """Whether nothing is new anywhere, and nothing more is asked for than the last time."""
+        """Whether nothing is new anywhere, and no more is asked for than the last time."""
         told = all(news is not None and news.empty for news in self.news.values())
         return told and self.since == self.before and not self.errors
 
@@ -62,6 +61,12 @@ class Run:
             if entry.data is not None and is_kept(entry.data):
                 yield href, entry.data
 
+    def passed_over(self) -> Iterator[tuple[str, bytes]]:
+        """Address of each object that has none of the words, and what is noted of it."""
+        for href, entry in self.entries.items():
+            if entry.data is not None and is_passed(entry.data):
+                yield href, entry.data
+
     def hold(self) -> None:
         """Count and digest what is remembered now."""
         known = blake2b(digest_size=16)
@@ -71,7 +76,6 @@ class Run:
         events = sum(1 for entry in self.entries.values() if entry.data != NO_EVENT)
         self.held = f"{events} {known.hexdigest()}"
 
-    def uids(self, url: str) -> frozenset[str]:
-        """Fingerprints of the UIDs of what is remembered of a calendar."""
-        mine = (data for href, data in self.kept() if dav.within(href, url))
-        return fingerprints(uid for data in mine for uid in uids_of(data))
+    def uids(self) -> frozenset[str]:
+        """The UIDs of what is remembered whole."""
+        return frozenset(uid for _, data in self.kept() for uid in uids_of(data))

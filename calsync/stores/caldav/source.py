@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,7 +13,7 @@ from calsync.model import Query, Reading
 from calsync.stores.base import Cache, Entry
 from calsync.stores.caldav import dav, mirror
 from calsync.stores.caldav.addresses import shown
-from calsync.stores.caldav.choice import PAST, Choice, fingerprints
+from calsync.stores.caldav.choice import PAST, Choice, fingerprints, has_uid, is_passed
 from calsync.stores.caldav.collection import Collection
 from calsync.stores.caldav.mirror import Memory
 from calsync.stores.caldav.resolve import resolve
@@ -24,6 +24,9 @@ from calsync.stores.remembered import basis_of
 if TYPE_CHECKING:
     from calsync.ical.words import Words
     from calsync.seek import Vocabulary
+
+_FORM = 2
+"""Of what is remembered; another one means a new reading."""
 
 
 class CalDavSource:
@@ -61,7 +64,7 @@ class CalDavSource:
             urls = self._urls(run.memories)
         except ConfigError as error:
             return Reading(self._name, error=_line(error))
-        for url in run.memories.keys() - set(urls):
+        for url in [url for url in run.memories if url not in urls]:
             name = run.memories.pop(url).name or shown(url)
             run.errors.append(SourceError(f"The calendar {name} has vanished from {self._account}"))
         for url in urls:
@@ -72,7 +75,7 @@ class CalDavSource:
 
     def _begun(self, query: Query) -> Run:
         """A run that knows what is remembered for these words."""
-        words = "*" if query.words is None else query.words.digest
+        words = f"{_FORM} {'*' if query.words is None else query.words.digest}"
         state = self._cache.state(self._name, words)
         memories, lists = mirror.load(state)
         where = fingerprints((self._wire.url, *(self._wanted or ("*",))))
@@ -102,8 +105,7 @@ class CalDavSource:
         if run.before is not None and run.since < run.before:
             run.since = self._reach_back(run, run.since, run.before)
         run.hold()
-        same = not (run.errors or run.changed or run.removed or run.passed)
-        if same and self._is_known(run, query):
+        if not (run.errors or run.passed) and self._is_known(run, query):
             return self._as_known(run, query, partial(self._whole, run, query))
         return self._whole(run, query)
 
@@ -126,8 +128,9 @@ class CalDavSource:
         )
 
     def _is_known(self, run: Run, query: Query) -> bool:
-        """Whether the caller still knows what came of the same objects."""
-        return bool(run.held) and query.known.get(self._name) == self._basis(run, query)
+        """Whether the caller still knows what came of the same objects, and asks for no UID that is new."""
+        same = bool(run.held) and query.known.get(self._name) == self._basis(run, query)
+        return same and (query.words is None or fingerprints(query.uids) <= run.looked)
 
     def _as_known(self, run: Run, query: Query, whole: Callable[[], Reading]) -> Reading:
         self._remember(run)
@@ -135,7 +138,8 @@ class CalDavSource:
         return Reading(self._name, events=run.events, complete=True, basis=basis, whole=whole)
 
     def _basis(self, run: Run, query: Query) -> str:
-        return basis_of(query, run.held.encode())
+        # Without the UIDs asked for: what has one of them is held, and a reading is made of what is held.
+        return basis_of(replace(query, uids=frozenset()), run.held.encode())
 
     def _remember(self, run: Run) -> None:
         since = [run.since.isoformat()]
@@ -201,55 +205,59 @@ class CalDavSource:
 
     def _reach_back(self, run: Run, since: datetime, before: datetime) -> datetime:
         """Look into what was past until now. Returns since when everything has been looked into."""
-        try:
-            objects = self._fetch_passed(run, PAST, run.memories)
-        except CalsyncError as error:
-            run.errors.append(error)
-            return before
-        self._take_in(run, run.choice, objects)
-        return since
+        past = [href for href, entry in run.entries.items() if entry.data == PAST]
+        return since if self._look_into(run, run.choice, past) else before
 
     def _look_again(self, run: Run, query: Query) -> None:
-        """Find what the words of the query alone did not: known UIDs, and the context of what was found.
+        """Find what the words of the query alone did not: the context of what was found, and everything else
+        that has a UID which is known, or found.
 
         What was fetched in this run is searched here and now; everything else is fetched once more, but
-        only for words never looked for before. A UID that is kept is in no other object of its calendar
-        (RFC 4791 4.1).
+        only for words never looked for before, and where its UID was noted down.
         """
         from calsync.stores.readings import context_terms
 
         context = context_terms(query, run.parts.values())
-        passed = run.passed if context else {}  # by their UIDs they have been sought already
-        objects = {href: (run.entries[href].version, data) for href, data in passed.items()}
-        asked = fingerprints(query.uids | context)
-        lacking = [url for url in run.memories if asked - run.looked - run.uids(url)]
+        words = fingerprints(context)
+        choice = Choice(partial(_finder_again, context), frozenset(), run.since)
+        passed = run.passed if words <= run.looked else [href for href, _ in run.passed_over()]
+        if context and self._look_into(run, choice, list(passed)):
+            run.looked |= words
+        uids = fingerprints(query.uids | run.uids())
+        named = [href for href, remark in run.passed_over() if has_uid(remark, uids)]
+        if self._look_into(run, Choice(None, frozenset(), run.since), named):
+            run.looked |= uids
+        self._parse(run, query)
+
+    def _look_into(self, run: Run, choice: Choice, hrefs: Sequence[str]) -> bool:
+        """Keep of these objects what this choice keeps. Returns whether all could be had."""
+        objects = {
+            href: (run.entries[href].version, run.passed[href]) for href in hrefs if href in run.passed
+        }
         try:
-            objects |= self._fetch_passed(run, None, lacking)
-            run.looked |= asked
+            objects |= self._fetched(run, [href for href in hrefs if href not in objects])
         except CalsyncError as error:
             run.errors.append(error)
-        self._take_in(run, Choice(partial(_finder_again, context), query.uids, run.since), objects)
-        self._parse(run, query)
+            return False
+        finally:
+            self._take_in(run, choice, objects)
+        return True
 
     def _take_in(self, run: Run, choice: Choice, objects: Mapping[str, tuple[str, bytes]]) -> None:
         """Keep of these objects, (ETag, bytes) by address, what this choice keeps."""
         kept = choice.each([data for _, data in objects.values()])
-        for (href, (etag, _)), data in zip(objects.items(), kept, strict=True):
+        for (href, (etag, whole)), data in zip(objects.items(), kept, strict=True):
             if run.entries[href].data != data:
                 run.entries[href] = run.changed[href] = Entry(etag, data)
+            if is_passed(data):
+                run.passed[href] = whole
 
-    def _fetch_passed(
-        self, run: Run, remark: bytes | None, urls: Iterable[str]
-    ) -> dict[str, tuple[str, bytes]]:
-        """What is not at hand of the objects of these calendars of which this was kept and nothing else."""
+    def _fetched(self, run: Run, hrefs: Sequence[str]) -> dict[str, tuple[str, bytes]]:
+        """These objects, (ETag, bytes) by address. Raises SourceError where one of them cannot be had."""
         objects: dict[str, tuple[str, bytes]] = {}
-        for url in urls:
-            hrefs = [
-                href
-                for href, entry in run.entries.items()
-                if entry.data == remark and href not in run.passed and dav.within(href, url)
-            ]
-            for fetched in Collection(self._wire, url).fetch(hrefs):
+        for url in run.memories if hrefs else ():
+            mine = [href for href in hrefs if dav.within(href, url)]
+            for fetched in Collection(self._wire, url).fetch(mine):
                 if fetched.failed:
                     raise SourceError(f"{len(fetched.failed)} objects of {shown(url)} could not be read")
                 objects |= fetched.objects
