@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from calsync.ical.content import Line, split_list
@@ -122,13 +121,10 @@ def _one_line(text: str) -> str:
     return " ".join(_readable(text).split())
 
 
-@lru_cache(maxsize=2048)
 def _person(line: Line) -> Person:
-    """The same people stand in many events."""
     return Person(name=_name(line), email=_email(line))
 
 
-@lru_cache(maxsize=2048)
 def _attendee(line: Line) -> Attendee:
     return Attendee(
         name=_name(line),

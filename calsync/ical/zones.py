@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -77,7 +77,7 @@ def _zone(key: str) -> ZoneInfo | None:
 @cache
 def _windows() -> Mapping[str, str]:
     """Windows' names of zones, as CLDR maps them; of its own, for icalendar's is slow to come by."""
-    text = (resources.files("calsync.ical") / "data" / "windows_zones.txt").read_text("utf-8")
+    text = Path(__file__).with_name("data").joinpath("windows_zones.txt").read_text("utf-8")
     return dict(line.split("=") for line in text.splitlines())
 
 
