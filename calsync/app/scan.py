@@ -88,14 +88,18 @@ def look_if_any(session: Session) -> Seen:
 
 
 def _judged(readings: Iterable[Reading], settings: Settings, rulings: Mapping[str, bool]) -> Judged:
+    found = [occurrence for reading in readings for occurrence in reading.occurrences]
+    if not found:  # nothing to judge, nothing to load for it
+        return Judged()
     from calsync.detect import detect, near_misses
 
-    found = [occurrence for reading in readings for occurrence in reading.occurrences]
     made = detect(found, settings, rulings)
     return Judged(made.interviews, made.others, made.notices, near_misses(made, settings))
 
 
 def _context(settings: Settings, found: Sequence[Occurrence]) -> frozenset[str]:
+    if not found:
+        return frozenset()
     from calsync.detect import context_terms
 
     return context_terms(found, settings=settings)

@@ -233,23 +233,30 @@ print(json.dumps([[item.uid for item in result.interviews], sorted(sys.modules),
 """
 
 
+def run_apart(source: Path, ledger: Path) -> tuple[list[str], set[str], list[str]]:
+    """In a process of its own: the UIDs found, the modules loaded, the files opened."""
+    command = [sys.executable, "-c", PROGRAM, str(source), str(ledger)]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=root)
+    uids, modules, opened = json.loads(done.stdout)
+    return uids, set(modules), opened
+
+
+def test_where_nothing_has_a_word_nothing_that_judges_is_loaded(tmp_path: Path) -> None:
+    uids, modules, _ = run_apart(single(tmp_path / "a.ics", a=LUNCH), tmp_path / "ledger")
+    assert uids == []
+    assert not modules & {*WITHOUT, "calsync.detect.judge"}
+
+
 def test_a_run_with_nothing_new_opens_no_calendar_and_loads_no_words(tmp_path: Path) -> None:
-    source = folder(tmp_path / "vdir", talk=TALK, hike=HIKE)
-
-    def run() -> tuple[list[str], set[str], list[str]]:
-        command = [sys.executable, "-c", PROGRAM, str(source), str(tmp_path / "ledger")]
-        root = Path(__file__).parents[2]
-        done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=root)
-        uids, modules, opened = json.loads(done.stdout)
-        return uids, set(modules), opened
-
-    uids, modules, opened = run()
+    source, ledger = folder(tmp_path / "vdir", talk=TALK, hike=HIKE), tmp_path / "ledger"
+    uids, modules, opened = run_apart(source, ledger)
     assert uids == ["talk"]
     assert "calsync.detect.words" in modules
     assert any(name.endswith("talk.ics") for name in opened)
-    uids, modules, opened = run()
+    uids, modules, opened = run_apart(source, ledger)
     assert uids == ["talk"]
-    assert not modules & set(WITHOUT)
+    assert not modules & {*WITHOUT, "calsync.ical.read", "calsync.detect.judge"}
     assert not any(name.startswith(str(source)) or name.endswith("index.txt") for name in opened)
 
 
