@@ -42,7 +42,7 @@ def done(session: Session, typed: str) -> AgendaResult:
 
     def complete(found: _Found) -> AgendaEntry:
         _write(session, found, complete_item(found.item.data, session.now))
-        return replace(_entry(session, found), state=State.DONE, overdue=False)
+        return _entry(session, found)._replace(state=State.DONE, overdue=False)
 
     return _done_to(session, typed, complete)
 
@@ -53,7 +53,7 @@ def snooze(session: Session, typed: str, when: str) -> AgendaResult:
     def move(found: _Found) -> AgendaEntry:
         due = _moment(session, when, found.item.due or session.now)
         _write(session, found, reschedule_item(found.item.data, due, session.now))
-        return replace(_entry(session, found), due=due, overdue=False)
+        return _entry(session, found)._replace(due=due, overdue=False)
 
     return _done_to(session, typed, move)
 
@@ -67,7 +67,7 @@ def dismiss(session: Session, typed: str) -> AgendaResult:
             gone = replace(found.known.base, state=State.DELETED, present=False)
             session.ledger.book(found.target.id).commit([gone])
         found.target.delete(found.item.href, found.item.etag)
-        return replace(entry, state=State.DELETED, overdue=False, note="it does not come back")
+        return entry._replace(state=State.DELETED, overdue=False, note="it does not come back")
 
     return _done_to(session, typed, delete)
 

@@ -1,15 +1,15 @@
 """What the use cases give back: shared by the command line and by programs that embed calsync.
 
-Every result is data: nothing in it is cleaned for a terminal yet, and nothing in it opens a file.
+Every result is data: nothing in it is cleaned for a terminal yet, and nothing in it opens a file. They are
+tuples by name, which take no time to define: every run loads them all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from calsync.errors import AuthError, CalsyncError, NetworkError
 from calsync.model import (
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from calsync.playbook import Draft
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """Something that could not be done while the rest was: one line, and the exit code it asks for."""
 
     message: str
@@ -66,8 +65,7 @@ def exit_code(failures: Iterable[Failure], *, withheld: bool = False) -> int:
     return next((code for code in _FIRST_THAT_APPLIES if code in codes), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class ScanResult:
+class ScanResult(NamedTuple):
     """The interviews found in the window, in order of their start."""
 
     now: datetime
@@ -81,8 +79,7 @@ class ScanResult:
     failures: tuple[Failure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PlanResult:
+class PlanResult(NamedTuple):
     """What is to be done in the target (``plan``), or what became of it (``sync``, ``undo``, ``remove``)."""
 
     now: datetime
@@ -100,8 +97,7 @@ class PlanResult:
     failures: tuple[Failure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaEntry:
+class AgendaEntry(NamedTuple):
     """One follow-up, as it stands in the target."""
 
     key: Key
@@ -118,8 +114,7 @@ class AgendaEntry:
     """As it stands in the target: why it is there and what to send."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """An application whose last round is over, without a word since."""
 
     company: str | None
@@ -130,8 +125,7 @@ class Waiting:
     """The latest decision date that was named."""
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaResult:
+class AgendaResult(NamedTuple):
     """The follow-ups of one target: open ones first by due, done ones only on request."""
 
     now: datetime
@@ -144,8 +138,7 @@ class AgendaResult:
     """Longest first; none where the result is about one follow-up."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftResult:
+class DraftResult(NamedTuple):
     """The messages drafted for one follow-up."""
 
     now: datetime
@@ -155,8 +148,7 @@ class DraftResult:
     notices: tuple[Notice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """Why one event is, or is not, an interview, and what follows from it."""
 
     interview: Interview
@@ -167,8 +159,7 @@ class Explanation:
     follow_ups: tuple[Desired, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainResult:
+class ExplainResult(NamedTuple):
     now: datetime
     zone: str
     sources: tuple[SourceStatus, ...]
@@ -177,8 +168,7 @@ class ExplainResult:
     failures: tuple[Failure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RulingResult:
+class RulingResult(NamedTuple):
     """``confirm`` and ``ignore``: the event as it was judged before, and the word now remembered."""
 
     now: datetime
@@ -189,8 +179,7 @@ class RulingResult:
     notices: tuple[Notice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeResult:
+class OutcomeResult(NamedTuple):
     """What was recorded by ``outcome``, and the interviews that it touches."""
 
     now: datetime
@@ -200,8 +189,7 @@ class OutcomeResult:
     notices: tuple[Notice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(NamedTuple):
     """An invitation file that later runs read by themselves. ``name`` is what --remove takes."""
 
     name: str
@@ -212,8 +200,7 @@ class Import:
     """Of its next occurrence, else of its last one; None when it has none near."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportResult:
+class ImportResult(NamedTuple):
     now: datetime
     zone: str
     imports: tuple[Import, ...]

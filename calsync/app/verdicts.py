@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import calsync
@@ -24,8 +25,7 @@ _JUDGES = ("detect", "ical", "model.py", "folding.py", "seek")
 """The code, and its data, that a verdict rests on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A reading, without what stood in it."""
 
     source: str
@@ -35,8 +35,7 @@ class Told:
     notices: tuple[Notice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What was made of the readings: see ``calsync.detect.Detection``."""
 
     interviews: tuple[Interview, ...] = ()
@@ -46,8 +45,7 @@ class Judged:
     """Of the others, those not by far."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     told: tuple[Told, ...]
     judged: Judged
 

@@ -46,4 +46,4 @@ class Folder:
         return replace(reading, basis=self._basis(query, look.listing)) if look.listing.settled else reading
 
     def _basis(self, query: Query, seen: Listing) -> str:
-        return basis_of(query, os.fsencode(self.path.absolute()), seen.pack())
+        return basis_of(query, os.fsencode(self.path.absolute()), *seen.parts())

@@ -45,8 +45,12 @@ class Listing:
 
     def pack(self) -> bytes:
         """As bytes that ``unpack`` reads again. Of the same folder in the same state always the same."""
+        return b"".join(self.parts())
+
+    def parts(self) -> tuple[bytes, bytes, bytes]:
+        """What it is packed of."""
         names = "\0".join(self.names).encode("utf-8", "surrogateescape")
-        return b"".join((len(self.names).to_bytes(8, "little"), self.marks.tobytes(), names))
+        return len(self.names).to_bytes(8, "little"), self.marks.tobytes(), names
 
     @staticmethod
     def unpack(data: bytes) -> Listing:
