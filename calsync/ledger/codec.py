@@ -76,11 +76,14 @@ def _reader(kind: Any) -> Reader:
 def _record(kind: Any) -> Reader:
     hints = get_type_hints(kind)
     readers = {name: _reader(hint) for name, hint in hints.items() if not _as_it_is(hint)}
+    names = list(hints)
 
     def read(value: Any) -> Any:
         for name, one in readers.items():  # in place: nobody else has what the parser made
             if name in value:
                 value[name] = one(value[name])
+        if list(value) == names:  # as it was written by this version: by place is three times as fast
+            return kind(*value.values())
         try:
             return kind(**value)
         except TypeError:  # rather than to look at every name of many thousands
