@@ -14,14 +14,11 @@ from calsync.model import Evidence
 _FROM = 0.3
 """Share of the threshold from which a closer look is worth its time."""
 
-_AGAINST = -0.5
-"""A piece of evidence this strong against an event is not to be outweighed by its fields."""
-
 
 def look(one: Judged, settings: Settings, fields: Callable[[Judged], Fields]) -> Judged:
     """``one`` with the evidence of its fields, where it falls short and nothing stands against it."""
     weak = _FROM * settings.threshold <= one.score < settings.threshold
-    if not weak or min(piece.weight for piece in one.evidence) <= _AGAINST:
+    if not weak or one.opposed:
         return one
     return replace(one, evidence=(*one.evidence, *_evidence(fields(one), one)))
 

@@ -12,6 +12,7 @@ from calsync.detect.fields.model import Fields
 from calsync.detect.hosts import host_kind
 from calsync.detect.settings import Settings
 from calsync.detect.text import domain_of, has_word, under
+from calsync.detect.vocabularies import sought
 from calsync.detect.words import combinations
 from calsync.folding import fold
 from calsync.model import Evidence, Occurrence, Person
@@ -19,11 +20,8 @@ from calsync.model import Evidence, Occurrence, Person
 _NEAR = timedelta(days=60)
 """How far apart two events of one application may lie for the one to speak for the other."""
 
-_WEAK = frozenset({"stranger", "yes.post"})
+_WEAK = frozenset({"stranger", "yes.post", "wording"})
 """Signals that any meeting with an outsider has."""
-
-_AGAINST = -0.5
-"""A piece of evidence this strong against an event is not to be outweighed by its company."""
 
 Terms = Mapping[tuple[str, str], list[datetime]]
 """(signal, folded term) -> the starts of the interviews that it comes from."""
@@ -35,23 +33,28 @@ def context_terms(occurrences: Sequence[Occurrence], settings: Settings) -> froz
     Folded: what an event must hold for its context to matter.
     """
     judged = gather(occurrences, settings)
-    found = _known(judged, settings, lambda one: extract(one.occurrence, one.view, settings.me))
-    return frozenset(term for _, term in found)
+    known = _known(judged, settings, lambda one: extract(one.occurrence, one.view, settings.me))
+    return frozenset(term for _, term in known)
 
 
 def weigh(
     judged: Mapping[str, Judged], settings: Settings, fields: Callable[[Judged], Fields]
 ) -> dict[str, Judged]:
     """The same, with the evidence of context added to events that need it and have nothing against them."""
-    weak = {id_ for id_, one in judged.items() if one.score < settings.threshold and _may_gain(one)}
+    weak = {id_ for id_, one in judged.items() if not found(one, settings) and _may_gain(one)}
     known = sorted(_known(judged, settings, fields).items()) if weak else []
     return {id_: _weighed(one, known) if id_ in weak else one for id_, one in judged.items()}
+
+
+def found(one: Judged, settings: Settings) -> bool:
+    """Enough evidence without context, and something that the lazy scan looks for."""
+    return one.score >= settings.threshold and sought(one.occurrence, settings)
 
 
 def _may_gain(one: Judged) -> bool:
     """Something of a conversation or of hiring must be there already; a shared domain is not enough."""
     signals = {piece.signal for piece in one.evidence if piece.weight > 0}
-    return bool(signals - _WEAK) and all(piece.weight > _AGAINST for piece in one.evidence)
+    return bool(signals - _WEAK) and not one.opposed
 
 
 def _weighed(one: Judged, known: Sequence[tuple[tuple[str, str], list[datetime]]]) -> Judged:
@@ -69,12 +72,12 @@ _DOMAIN, _COMPANY, _PERSON = "context_domain", "context_company", "context_perso
 
 
 def _known(judged: Mapping[str, Judged], settings: Settings, fields: Callable[[Judged], Fields]) -> Terms:
-    found: dict[tuple[str, str], list[datetime]] = {}
+    known: dict[tuple[str, str], list[datetime]] = {}
     for one in judged.values():
-        if one.score >= settings.threshold:
+        if found(one, settings):
             for key in _terms(one.occurrence, fields(one), settings):
-                found.setdefault(key, []).append(one.occurrence.start)
-    return found
+                known.setdefault(key, []).append(one.occurrence.start)
+    return known
 
 
 def _terms(occurrence: Occurrence, fields: Fields, settings: Settings) -> Iterator[tuple[str, str]]:

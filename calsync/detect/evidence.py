@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from calsync.detect import people, signals
+from calsync.detect import people, signals, wording
+from calsync.detect.own import own_words
 from calsync.detect.settings import Settings
 from calsync.detect.text import View, domain_of, under, view
 from calsync.detect.words import combinations
@@ -29,6 +30,16 @@ class Judged:
     @property
     def score(self) -> float:
         return round(sum(piece.weight for piece in self.evidence), 3)
+
+    @property
+    def opposed(self) -> bool:
+        """Whether something is so strong against it that fields and other events are not to outweigh it."""
+        return any(piece.weight <= _AGAINST and piece.signal not in _MUTE for piece in self.evidence)
+
+
+_AGAINST = -0.5
+_MUTE = frozenset({"bare", "wording"})
+"""Signals of which a note of three words has its share, whatever it is about."""
 
 
 def gather(occurrences: Sequence[Occurrence], settings: Settings) -> dict[str, Judged]:
@@ -139,20 +150,23 @@ def _newest(group: Sequence[Occurrence]) -> Occurrence:
 
 
 def _evidence(occurrence: Occurrence, seen: View, settings: Settings) -> Iterator[Evidence]:
-    pieces = [
-        *signals.evidence(seen, people.company_domains(occurrence, settings)),
-        *people.evidence(occurrence, seen, settings),
-    ]
+    hits = signals.hits(seen, people.company_domains(occurrence, settings))
+    pieces = [*signals.evidence(hits), *people.evidence(occurrence, seen, settings)]
     pieces += _taught(seen, occurrence, settings)
-    pieces += _bare(seen, {piece.signal for piece in pieces})
+    found = {piece.signal for piece in pieces}
+    pieces += _bare(seen, found)
+    alone = not seen.body.strip() and not _OUTRIGHT.isdisjoint(found)
+    worded = wording.evidence(*wording.rest(seen, hits, own_words(settings.me)))
+    pieces += (piece for piece in worded if piece.weight > 0 or not alone)
     pieces += _together({piece.signal: piece.text for piece in pieces}, settings.me)
     told = {piece.signal for piece in pieces}
-    if "own_employer" in told and "yes.you" not in told:
+    if "own_employer" in told and told.isdisjoint(_APPLYING):
         pieces = [piece for piece in pieces if piece.signal not in _EITHER_SIDE]
     pieces = [piece for piece in pieces if piece.weight]
     return iter(sorted(pieces, key=lambda piece: (-abs(piece.weight), piece.signal)))
 
 
+_APPLYING = frozenset({"yes.internal", "yes.you"})
 _EITHER_SIDE = frozenset({"yes.hiring", "yes.post"})
 """What is said alike by those who hire and by those who apply: at one's own employer it tells nothing."""
 
@@ -161,8 +175,9 @@ def _together(found: Mapping[str, str], me: Me) -> Iterator[Evidence]:
     """What only two signals together say."""
     worth = combinations()
     by_others = "own_employer" in found and found["own_employer"] not in me.emails
-    if by_others and "yes.you" in found and "no.judge" not in found:
-        yield Evidence("applied_inside", worth["applied_inside"], found["yes.you"])
+    applied = next((found[signal] for signal in sorted(_APPLYING & found.keys())), None)
+    if by_others and applied and "no.judge" not in found:
+        yield Evidence("applied_inside", worth["applied_inside"], applied)
     talk = found.get("yes.talk") or found.get("yes.step")
     if talk and "yes.position" in found:
         yield Evidence("talk_of_position", worth["talk_of_position"], f"{talk}, {found['yes.position']}")

@@ -13,7 +13,6 @@ from calsync.detect.fields import extract
 from calsync.detect.fields.model import Fields
 from calsync.detect.settings import NEAR_MISS, Settings
 from calsync.detect.status import status
-from calsync.detect.vocabularies import sought
 from calsync.model import Evidence, Interview, Notice, Occurrence
 
 
@@ -63,10 +62,9 @@ def detect(
 
 
 def _passes(one: Judged, settings: Settings) -> bool:
-    """Enough evidence, and something that the lazy scan looks for: a word of its own, or context."""
-    if one.score < settings.threshold:
-        return False
-    return not _CONTEXT.isdisjoint(piece.signal for piece in one.evidence) or sought(one.occurrence, settings)
+    """Enough evidence, that of other events included."""
+    shared = any(piece.signal in _CONTEXT for piece in one.evidence)
+    return one.score >= settings.threshold if shared else context.found(one, settings)
 
 
 _CONTEXT = frozenset({"context_domain", "context_company", "context_person"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from calsync.folding import fold
 from calsync.model import Me
@@ -20,3 +21,9 @@ def own_names(me: Me) -> frozenset[str]:
 def name_words(texts: Iterable[str | None]) -> frozenset[str]:
     """The words of names, folded; no initials."""
     return frozenset(word for text in texts for word in _LETTERS.findall(fold(text or "")) if len(word) > 1)
+
+
+@lru_cache(maxsize=16)
+def own_words(me: Me) -> frozenset[str]:
+    """The user's own names and those of the employer, folded, as far as name and addresses tell."""
+    return own_names(me) | name_words(domain.rpartition(".")[0] for domain in me.employer_domains)

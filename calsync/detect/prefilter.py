@@ -73,14 +73,19 @@ def derive() -> frozenset[str]:
 
 
 def _telling_run(form: str, common: set[str], short: set[str]) -> str:
-    """The longest literal run of a form that is worth seeking; a blank where it is at the edge of a word."""
-    best = ""
+    """The longest literal run of a form that is worth seeking; a blank where it is at the edge of a word.
+
+    Common words together ("trade test") are worth it where there is nothing rarer.
+    """
+    best, least = "", (False, 0)
     for match in _RUN.finditer(form):
         run = match[0].strip()
         if not _LATIN.search(run):  # there a blank may be nothing
             run = max(run.split(), key=len, default="")
-        rare = run not in common and any(_is_rare(word, common, short) for word in _LETTERS.findall(run))
-        if rare and len(run) > len(best.strip()):
+        parts = _LETTERS.findall(run)
+        rare = any(_is_rare(word, common, short) for word in parts)
+        if run not in common and (rare or len(parts) > 1) and (rare, len(run)) > least:
+            least = rare, len(run)
             begins = form[match.start() - 1 : match.start()] not in {"*", "#"} or match[0][0] == " "
             ends = form[match.end() : match.end() + 1] not in {"*", "#"} or match[0][-1] == " "
             before = " " if begins and _LATIN.match(run[0]) else ""

@@ -51,13 +51,12 @@ class Hit(NamedTuple):
         return self.length, literal(self.found.form, said), self.weight
 
 
-def evidence(view: View, names: str) -> Iterator[Evidence]:
+def evidence(found: Sequence[Hit]) -> Iterator[Evidence]:
     """One piece of evidence for each list with a hit: its best hit in each field, more for further ones.
 
     The words shown are those of the heaviest hit. A weight may be 0: such words only count together with
     others.
     """
-    found = hits(view, names)
     for key in sorted({hit.key for hit in found}):
         own = [hit for hit in found if hit.key == key]
         weight = _total(own, worths()[key])

@@ -1,15 +1,16 @@
-"""``python -m tests.corpus.fit``: what each list of words and each other signal should be worth.
+"""``python -m tests.corpus.fit``: what each list of words, each other signal and the wording should be worth.
 
-Logistic regression over the labelled events, with the weights as they stand as the prior: a weight moves
-only as far as the events ask for. A word counts in an event only if other events have it too, so that the
-lists are judged by what they say of events that they were not written for. Prints the weights as they stand
-and as fitted; ``--write`` puts them into ``signals.toml`` and ``structure.toml``.
+Logistic regression over the labelled events. A word of the lexicon counts in an event only if other events
+have it too, so that the lists are judged by what they say of events that they were not written for. Prints
+the weights as they stand and as fitted; ``--write`` puts them into ``signals.toml``, ``structure.toml`` and
+``wording.txt``. ``--folds`` and ``--leave-out-language`` fit to the rest and judge what was left out.
+
+Needs scikit-learn, which is among what the tests need.
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 import sys
 from collections import Counter
@@ -18,42 +19,75 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from statistics import mean
 
 import calsync.detect
-from calsync.detect import evidence, people, signals
+from calsync.detect import evidence, people, signals, wording
+from calsync.detect.own import own_words
 from calsync.detect.settings import THRESHOLD
 from calsync.detect.words import combinations, index, worths
 from tests.corpus.events import SETS, Row, occurrences, rows, settings
 
 LEXICON = Path(calsync.detect.__file__).parent / "lexicon"
 FOLDS = 10
-STEEPNESS = 4.0
-"""Log-odds of being an interview, for one point of score."""
-PRIOR = 2.0
-"""How hard it is to move a weight, in log-odds."""
-HIGHEST = -0.25
-"""Log-odds that an event of which nothing is known is an interview: at the most this."""
+MOVED = 0.5
+"""How easily weights move (the inverse of the regression's penalty)."""
+WORDING = 10.0
+"""How easily those of the wording do, as against the others."""
 AT_LEAST = 8
 """Events that must have a signal for its weight to be moved."""
-FLOORS = {"yes.sure title": 1.2, "yes.interview title": 0.9, "yes.round title": 0.75, "yes.sure body": 0.6}
-"""Words that name an interview are enough in a title: who types no more than "Interview Acme" means it."""
+AT_LEAST_RUNS = 5
+"""… and a run of letters, to have a weight."""
+LEAST = {
+    "yes.sure title": 1.2,
+    "yes.interview title": 0.9,
+    "yes.round title": 0.75,
+    "yes.sure body": 0.6,
+    "own_name_interviews": -1.8,
+    "flight": -1.0,
+}
+"""What some signals are worth at least, either way, although too few events have them to say so: who types no
+more than "Interview Acme" means it, and who is named as the interviewer is none."""
 
 Features = Mapping[str, float]
+Runs = tuple[frozenset[str], frozenset[str]]
+"""Of title and description."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """One event: what says something of it, and what it is."""
 
+    id: str
     features: Features
+    runs: Runs
     interview: bool
     weight: float
     group: str
     """What it is held out with."""
 
-    def found(self, weights: Mapping[str, float]) -> bool:
-        """Whether it is taken for an interview with these weights."""
-        return sum(weights.get(name, 0.0) * value for name, value in self.features.items()) >= THRESHOLD
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Weights by name, and those of runs of letters in title and description."""
+
+    weights: Mapping[str, float]
+    runs: tuple[dict[str, float], dict[str, float]]
+    usual: float
+    """What the runs of the usual event come to: the wording is worth what it is more than that."""
+
+    def finds(self, one: Example) -> bool:
+        """Whether an event is taken for an interview."""
+        score = sum(self.weights.get(name, 0.0) * value for name, value in one.features.items())
+        return score + self.wording(one) - self.usual >= THRESHOLD
+
+    def wording(self, one: Example) -> float:
+        """What the runs of an event come to."""
+        value = 0.0
+        for weights, said in zip(self.runs, one.runs, strict=True):
+            if known := weights.keys() & said:
+                value += sum(weights[run] for run in known) / wording.size(len(known))
+        return value
 
 
 def fold_of(row: Row) -> str:
@@ -88,11 +122,11 @@ def held_out(group: Sequence[Row], support: Mapping[str, set[str]]) -> set[str]:
     return {form for form, having in support.items() if having <= ids}
 
 
-def features(row: Row) -> Features:
-    """What says something of an event, by the name of the weight that it is multiplied with."""
+def features(row: Row) -> tuple[Features, Runs]:
+    """What says something of an event, by the name of the weight that it is multiplied with; and its runs."""
     gathered = evidence.gather(occurrences(row), settings(row)).values()
     if not gathered:  # a series without end, too many for the window of the corpus
-        return {}
+        return {}, (frozenset(), frozenset())
     chosen = max(gathered, key=lambda one: (one.score, repr(one.occurrence.uid)))
     found: Counter[str] = Counter()
     hits = signals.hits(chosen.view, people.company_domains(chosen.occurrence, settings(row)))
@@ -104,10 +138,16 @@ def features(row: Row) -> Features:
         further = min(signals.FURTHER, len(own) - len(fields))
         if further:
             found[f"{key} more"] = further
-    for piece in chosen.evidence:
+    by_people = people.evidence(chosen.occurrence, chosen.view, settings(row))  # those worth nothing as well
+    for piece in (*chosen.evidence, *by_people):
         if piece.signal in combinations():
             found[piece.signal] = 1
-    return found
+    title, body = (_runs(text) for text in wording.rest(chosen.view, hits, own_words(settings(row).me)))
+    return found, (title, body)
+
+
+def _runs(text: str) -> frozenset[str]:
+    return frozenset(run for word in wording.words(text) for run in wording.runs(word))
 
 
 def examples(events: Sequence[Row], group_of: Callable[[Row], str]) -> list[Example]:
@@ -119,33 +159,29 @@ def examples(events: Sequence[Row], group_of: Callable[[Row], str]) -> list[Exam
     made = []
     for name, group in groups.items():
         with without(held_out(group, support)):
-            made += [Example(features(row), row["label"] == "interview", _worth(row), name) for row in group]
+            for row in group:
+                found, runs = features(row)
+                made.append(Example(row["id"], found, runs, row["label"] == "interview", _worth(row), name))
     return made
 
 
-def cross_validate(made: Sequence[Example]) -> dict[str, tuple[int, int, int]]:
-    """True, false and missed interviews: with the weights as they stand, and fitted to the other groups."""
-    now = standing()
-    counts = {"as they stand": [0, 0, 0], "fitted to the others": [0, 0, 0]}
+def cross_validate(made: Sequence[Example]) -> list[Example]:
+    """The examples that are judged wrongly by what is fitted to the other groups."""
+    wrong = []
     for group in sorted({one.group for one in made}):
-        others = fit([one for one in made if one.group != group])
-        for name, weights in zip(counts, (now, now | others), strict=True):
-            for one in made:
-                if one.group == group:
-                    found = one.found(weights)
-                    counts[name][0] += found and one.interview
-                    counts[name][1] += found and not one.interview
-                    counts[name][2] += one.interview and not found
-    return {name: (true, false, missed) for name, (true, false, missed) in counts.items()}
+        fitted = fit([one for one in made if one.group != group])
+        wrong += [one for one in made if one.group == group and fitted.finds(one) != one.interview]
+    return wrong
 
 
 def _worth(row: Row) -> float:
-    """A wrong task is worse than a missed one; those events count most that are like what will come."""
-    kind = 2.0 if _LIKE_CALENDARS.match(row["id"]) else 0.5 if row["id"] in _short() else 1.0
-    return kind * (1.0 if row["label"] == "interview" else 1.25)
+    """Those events count most that are like what will come."""
+    if _LIKE_CALENDARS.match(row["id"]):
+        return 3.0
+    return 0.3 if row["id"] in _short() else 1.5
 
 
-_LIKE_CALENDARS = re.compile(r"(?:ev|e\d|s\d)-")
+_LIKE_CALENDARS = re.compile(r"(?:ev|e\d|s\d|x\d)-")
 """The development corpus and the calendars: people's weeks with all that is in them."""
 
 
@@ -163,59 +199,62 @@ def standing() -> dict[str, float]:
     return weights
 
 
-def fit(made: Sequence[Example], rounds: int = 60) -> dict[str, float]:
-    """The weights that fit best: each in its turn moved by Newton's step, within its bounds."""
-    names = sorted({name for one in made for name in one.features})
-    prior = {name: STEEPNESS * value for name, value in standing().items()}
-    weights = {name: prior.get(name, 0.0) for name in names}
-    holders = {
-        name: [(at, one.features[name]) for at, one in enumerate(made) if name in one.features]
-        for name in names
-    }
-    offset = -STEEPNESS * THRESHOLD
-    sums = [offset + sum(weights[name] * value for name, value in one.features.items()) for one in made]
-    for _ in range(rounds):
-        step = _newton(made, sums, [(at, 1.0) for at in range(len(made))], 0.0, 0.0)
-        step = min(step, HIGHEST - offset)
-        offset += step
-        sums = [value + step for value in sums]
-        for name in names:
-            if len(holders[name]) < AT_LEAST:
-                continue
-            step = _newton(made, sums, holders[name], PRIOR, weights[name] - prior.get(name, 0.0))
-            low, high = _bounds(name)
-            step = max(low * STEEPNESS, min(high * STEEPNESS, weights[name] + step)) - weights[name]
-            weights[name] += step
-            for at, value in holders[name]:
-                sums[at] += step * value
-    scale = THRESHOLD / -offset
-    return {name: weights[name] * scale for name in names if len(holders[name]) >= AT_LEAST}
+def fit(made: Sequence[Example]) -> Fitted:
+    """The weights that fit best. None is against what its list stands for: such a list says nothing."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    vocabulary = [_common(one.runs[part] for one in made) for part in range(2)]
+    held = Counter(name for one in made for name in one.features)
+    names = {name for name, count in held.items() if count >= AT_LEAST}
+    while True:
+        vectors = DictVectorizer()
+        matrix = vectors.fit_transform([_vector(one, names, vocabulary) for one in made])
+        model = LogisticRegression(C=MOVED, max_iter=3000)
+        model.fit(matrix, [one.interview for one in made], [one.weight for one in made])
+        found = dict(zip(vectors.get_feature_names_out(), map(float, model.coef_[0]), strict=True))
+        wrong = {name for name in names if not _allowed(name, found.get(name, 0.0))}
+        if not wrong:
+            break
+        names -= wrong
+    runs = tuple(
+        {run: found[f"{part}{run}"] * WORDING for run in vocabulary[part] if f"{part}{run}" in found}
+        for part in range(2)
+    )
+    usual = mean(Fitted({}, (runs[0], runs[1]), 0.0).wording(one) for one in made)
+    base = float(model.intercept_[0]) + usual
+    if base >= 0:
+        raise ValueError("an event of which nothing is known would be an interview")
+    scale = THRESHOLD / -base
+    weights = {name: _at_least(LEAST.get(name, 0.0), found[name] * scale) for name in names}
+    weights |= {name: 0.0 for name, count in held.items() if count >= AT_LEAST and name not in names}
+    title, body = ({run: value * scale for run, value in of.items()} for of in runs)
+    return Fitted({**standing(), **weights}, (title, body), usual * scale)
 
 
-def _newton(
-    made: Sequence[Example],
-    sums: Sequence[float],
-    holders: Sequence[tuple[int, float]],
-    prior: float,
-    away: float,
-) -> float:
-    slope, bend = -2 * prior * away, 2 * prior + 1e-9
-    for at, value in holders:
-        chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, sums[at]))))
-        slope += made[at].weight * value * (made[at].interview - chance)
-        bend += made[at].weight * value * value * chance * (1 - chance)
-    return max(-0.5, min(0.5, slope / bend))
+def _common(of_events: Iterator[frozenset[str]]) -> frozenset[str]:
+    counts = Counter(run for runs in of_events for run in runs)
+    return frozenset(run for run, count in counts.items() if count >= AT_LEAST_RUNS)
 
 
-def _bounds(name: str) -> tuple[float, float]:
-    if name.startswith("yes."):
-        return FLOORS.get(name, 0.0), 9.0
-    if name.startswith("no."):
-        return -9.0, 0.0
-    return (0.0, 9.0) if combinations()[name] > 0 else (-9.0, 0.0)
+def _vector(one: Example, names: set[str], vocabulary: Sequence[frozenset[str]]) -> dict[str, float]:
+    vector = {name: value for name, value in one.features.items() if name in names}
+    for part, known in enumerate(vocabulary):
+        if said := known & one.runs[part]:
+            vector |= dict.fromkeys((f"{part}{run}" for run in said), WORDING / wording.size(len(said)))
+    return vector
 
 
-def write(fitted: Mapping[str, float]) -> None:
+def _at_least(least: float, weight: float) -> float:
+    return max(least, weight, key=abs)
+
+
+def _allowed(name: str, weight: float) -> bool:
+    for_interviews = name.startswith("yes.") or (not name.startswith("no.") and combinations()[name] >= 0)
+    return weight >= 0 if for_interviews else weight <= 0
+
+
+def write(fitted: Fitted) -> None:
     """Put the weights into the data files, rounded to a twentieth; all else in them stays as it is."""
     for name in ("signals", "structure"):
         path, section, lines = LEXICON / f"{name}.toml", "", []
@@ -223,11 +262,24 @@ def write(fitted: Mapping[str, float]) -> None:
             if opened := re.match(r"\[([a-z_.]+)\]", line):
                 section = opened[1] + " "
             value = re.match(r"(\w+)( *= *)(-?[\d.]+)(.*)", line)
-            if value and (weight := fitted.get(section + value[1])) is not None:
+            if value and (weight := fitted.weights.get(section + value[1])) is not None:
                 lines.append(f"{value[1]}{value[2]}{round(20 * weight) / 20 + 0.0}{value[4]}")
             else:
                 lines.append(line)
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (LEXICON / "wording.txt").write_text(wording.wording_file(fitted.runs, fitted.usual), encoding="utf-8")
+
+
+def report(made: Sequence[Example], wrong: Sequence[Example]) -> Iterator[str]:
+    """Precision and recall, of all and of those events that count most."""
+    for name, counts in (("all", lambda _: True), ("calendars", lambda one: _LIKE_CALENDARS.match(one.id))):
+        missed = sum(one.interview for one in wrong if counts(one))
+        false = sum(not one.interview for one in wrong if counts(one))
+        true = sum(one.interview for one in made if counts(one)) - missed
+        yield (
+            f"{name:<12}precision {true / (true + false):.3f}  recall {true / (true + missed):.3f}"
+            f"  false {false}  missed {missed}"
+        )
 
 
 def main(arguments: list[str]) -> int:
@@ -235,16 +287,14 @@ def main(arguments: list[str]) -> int:
     by_language = "--leave-out-language" in arguments
     made = examples(events, (lambda row: str(row["lang"])) if by_language else fold_of)
     if by_language or "--folds" in arguments:
-        for name, (true, false, missed) in cross_validate(made).items():
-            sys.stdout.write(
-                f"{name:<22}precision {true / (true + false):.3f}  recall {true / (true + missed):.3f}\n"
-            )
+        sys.stdout.writelines(f"{line}\n" for line in report(made, cross_validate(made)))
         return 0
     now, fitted = standing(), fit(made)
     holders = Counter(name for one in made for name in one.features)
-    for name in sorted(fitted):
-        weights = f"{now.get(name, 0.0):>7.2f}{fitted[name]:>8.2f}"
+    for name in sorted(fitted.weights):
+        weights = f"{now.get(name, 0.0):>7.2f}{fitted.weights[name]:>8.2f}"
         sys.stdout.write(f"{name:<28}{weights}{holders[name]:>7} events\n")
+    sys.stdout.write(f"runs of letters: {' and '.join(str(len(runs)) for runs in fitted.runs)}\n")
     if "--write" in arguments:
         write(fitted)
     return 0

@@ -68,7 +68,7 @@ def _read(
     hired = agency(view, body, text, invited, spoken)
     pieces = segments(view.title, invited.me, spoken)
     said = mentions(view, body, pieces, invited, spoken)
-    thanked = interviewers(body, said, invited, hired, spoken, held=held)
+    thanked = interviewers(view.title, body, said, invited, hired, spoken, held=held)
     recruiter = hired.recruiter
     if hired.via and recruiter is None and len(thanked) == 1 and thanked[0].email is None and not hired.apart:
         recruiter = thanked[0]

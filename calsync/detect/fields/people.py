@@ -31,6 +31,13 @@ _SERVED = re.compile(r"\b(?:to|of|for|von|de|du|di|da|do|van|for|till)\s+$")
 """Before the name of whom an assistant assists."""
 _SIGNATURE = 5
 """As many lines a name with office, department and company below it takes."""
+_SIGNED = 9
+"""As many words has the line with which a signature begins."""
+_BULLETS = " -–—•*/~"
+_HEADER = re.compile(r"(?:from|von|de|da|van|od|fran|kimden) ?:")
+_WORDS = re.compile(r"[^\W\d_]+")
+_SELF = re.compile(r"\s?\w{0,3}\s?(?:です|でございます|と申します|입니다|드림|올림|拝)|\W*$")
+"""Behind the name of who writes."""
 _BLANKS = re.compile(r"\s+")
 _WRITTEN = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 
@@ -130,6 +137,7 @@ def _met(title: str, pieces: tuple[Segment, ...], languages: tuple[str, ...], op
 
 
 def interviewers(
+    title: str,
     body: str,
     said: tuple[str, ...],
     invited: Parties,
@@ -152,7 +160,7 @@ def interviewers(
     names = [n for n in said if not agent or not _same(n, agent)]
     present = [p for p in ours if not p.organizer and not p.declined and not _helps(p, folded, languages)]
     organizer = next((p for p in ours if p.organizer), None)
-    if organizer and _takes_part(organizer, present, names, folded, languages, held=held):
+    if organizer and _takes_part(organizer, present, names, fold(title), folded, languages, held=held):
         present.append(organizer)
     found: dict[str, Person] = {}
     for p in present:
@@ -171,15 +179,23 @@ def _takes_part(
     organizer: Party,
     present: list[Party],
     names: list[str],
+    title: str,
     body: str,
     languages: tuple[str, ...],
     *,
     held: bool,
 ) -> bool:
-    """Invited to their own event, named as taking part, writing of themselves, or the only one there is."""
+    """Invited to their own event, named as taking part, writing of themselves, or the only one there is.
+    Title and body are folded."""
     if organizer.optional or organizer.declined or _helps(organizer, body, languages):
         return False
-    if organizer.invited or any(_fits(n, organizer) for n in names) or _written_of(organizer, body):
+    if organizer.invited or _written_of(organizer, body):
+        return True
+    own = [n for n in names if _fits(n, organizer)]
+    names = [n for n in names if n not in own]
+    if own and (
+        held or not (present or names) or _beyond_signature((organizer.name or "", *own), title, body)
+    ):
         return True
     if any_word(body, "first_person", languages) and not _signed_by_other(body, organizer):
         return True
@@ -189,10 +205,34 @@ def _takes_part(
 
 
 def _written_of(organizer: Party, body: str) -> bool:
-    """Whether the text, but for a signature, has the family name of an organizer from East Asia."""
+    """Whether the text has the family name of an organizer from East Asia who does not only sign with it."""
     name = organizer.name or ""
-    text, _, last = body.rstrip().rpartition("\n")
-    return is_east(name[:1]) and is_east(name[1:2]) and name.split()[0] in (text or last)
+    text = "\n".join(line for line in body.splitlines() if "://" not in line).rstrip()
+    family = name.split()[0] if is_east(name[:1]) and is_east(name[1:2]) else ""
+    return bool(family) and any(
+        not _SELF.match(text, m.end())
+        for m in re.finditer(re.escape(family), text.rpartition("\n")[0] or text)
+    )
+
+
+def _beyond_signature(names: tuple[str, ...], title: str, body: str) -> bool:
+    """Whether title or body (folded) have one of these names of the sender elsewhere than senders stand:
+    the header of a forwarded mail, and the last lines.
+    """
+    parts = {w for name in names for w in _parts(name) if len(w) > 1}
+    lines = [line for line in body.splitlines() if line.strip() and "://" not in line]
+    sign = re.compile(
+        rf"(?:^|[,.!?;)–-] ?)(?:[\w ]{{1,20}}, )?(?:{'|'.join(map(re.escape, sorted(parts)))})(?!\w)"
+    )
+    for back in range(1, min(_SIGNATURE, len(lines)) + 1):
+        begun = lines[-back].strip(_BULLETS)
+        listed = lines[-back][0] in _BULLETS and len(lines) > back and lines[-back - 1][0] == lines[-back][0]
+        last = [m for m in sign.finditer(begun) if len(begun[m.start() :].split()) <= _SIGNED]
+        if last and not listed:
+            lines[-back:] = [begun[: last[-1].start()]]
+            break
+    words = [w for line in (title, *lines) if not _HEADER.match(line) for w in _WORDS.findall(line)]
+    return any(_alike(p, w) for p in parts for w in words if len(w) > 1)
 
 
 def _signed_by_other(body: str, organizer: Party) -> bool:

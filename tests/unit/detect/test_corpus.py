@@ -32,7 +32,10 @@ _BIG = re.compile("short|calendar")
 
 @pytest.fixture(scope="module")
 def calendars() -> Score:
-    """People's weeks with all that is in them, in the form and the spirit of the development corpus."""
+    """People's weeks with all that is in them, in the form and the spirit of the development corpus.
+
+    Weights are fitted to them: what is to be expected of others stands in FIRST_SEEN.md.
+    """
     return scored(*(name for name in SETS if "calendar" in name))
 
 
@@ -44,23 +47,23 @@ def short() -> Score:
 
 def test_interviews_of_the_corpus_are_found_and_hardly_anything_else(dev: Score) -> None:
     assert dev.precision >= 0.98
-    assert dev.recall >= 0.93
+    assert dev.recall >= 0.98
 
 
 def test_interviews_of_the_further_events_are_found_and_hardly_anything_else(more: Score) -> None:
-    assert more.precision >= 0.97
-    assert more.recall >= 0.95
+    assert more.precision >= 0.98
+    assert more.recall >= 0.98
 
 
 def test_interviews_in_calendars_are_found_and_hardly_anything_else(calendars: Score) -> None:
-    assert calendars.precision >= 0.895
-    assert calendars.recall >= 0.87
-    assert calendars.rate(calendars.hard) <= 0.1
+    assert calendars.precision >= 0.98
+    assert calendars.recall >= 0.96
+    assert calendars.rate(calendars.hard) <= 0.02
 
 
 def test_interviews_in_terse_notes_are_found_and_hardly_anything_else(short: Score) -> None:
     assert short.precision >= 0.98
-    assert short.recall >= 0.945
+    assert short.recall >= 0.965
 
 
 def test_hard_decoys_are_not_taken_for_interviews(dev: Score, more: Score, short: Score) -> None:

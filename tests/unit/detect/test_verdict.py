@@ -156,7 +156,8 @@ def test_the_threshold_is_the_user_s() -> None:
 
 
 def test_near_misses_come_close_and_are_no_interviews() -> None:
-    detection = judge(event("Panel – Harrow", "Upstairs, the big room.", uid="a"), event("Dentist", uid="b"))
+    sync = event("quick sync", "see you then", uid="a", organizer="ravi@halcyon.example")
+    detection = judge(sync, event("Dentist", uid="b"))
     assert not detection.interviews
     assert [one.uid for one in near_misses(detection, SETTINGS)] == ["a"]
 
@@ -199,7 +200,6 @@ def test_a_step_of_hiring_with_work_to_hand_in_is_an_interview() -> None:
     case = event(
         "Videocall mit Wiebke & Tarek / Honigtal", "Case besprechen, bitte Lösung bis 9. März schicken."
     )
-    assert judge(case).interviews
-    assert not judge(
-        event("Videocall mit Wiebke & Tarek / Honigtal", "bitte Folien bis 9. März schicken.")
-    ).interviews
+    (found,) = judge(case).interviews
+    strict = replace(SETTINGS, threshold=found.score + 0.1)
+    assert judge(case, settings=strict).interviews

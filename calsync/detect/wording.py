@@ -1,0 +1,135 @@
+"""How an event is worded, beside the words of the lexicon: what thousands of labelled events tell.
+
+What the lexicon leaves of a title and a description is cut into short runs of letters, within words. What
+each run is worth was fitted to the labelled events (``python -m tests.corpus.fit``; ``lexicon/wording.txt``
+holds it): together they say how alike a text is to those of interviews. It tells where the lists say little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from math import fsum, sqrt
+from pathlib import Path
+
+from calsync.detect.signals import Hit
+from calsync.detect.text import View
+from calsync.model import Evidence
+
+SIZES = (2, 3, 4)
+"""Letters of a run, the blanks at the ends of a word included."""
+BODY = 1500
+"""So many letters of a description say how it is worded; what comes then is mostly small print."""
+
+_LINK = re.compile(r"\S*(?:://|www\.|@\w)\S*")
+"""Links and addresses are nobody's words."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DAMPING = 60
+_LEAST = 0.05
+_MARKS = " .,;:!?()[]{}<>/&+-–—_\"'’“”„…|*#=~、。・「」【】："
+_SHOWN = 3
+"""Words that are shown as evidence."""
+_UNIT = 100
+"""Weights stand in the file as whole numbers of so many parts."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a folded text of which the runs count, each with a blank on both sides."""
+    return [f" {word} " for word in _LINK.sub(" ", text).split()]
+
+
+def runs(word: str) -> set[str]:
+    """The runs of a word."""
+    return {word[at : at + size] for size in SIZES for at in range(max(1, len(word) - size + 1))}
+
+
+def size(known: int) -> float:
+    """What the sum of the weights of so many runs is divided by: a long text says more than a short one, but
+    not in proportion, and a single word says little."""
+    return sqrt(known + _DAMPING)
+
+
+class Part:
+    """What runs are worth in one field."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
+        self._known: dict[str, frozenset[str]] = {}
+        """Of words, the runs that have a weight: the same words come again and again."""
+
+    def said(self, text: str) -> tuple[float, list[str]]:
+        """What a text is worth, and its words, the weightiest in that direction first."""
+        said = dict.fromkeys(words(text))
+        known = frozenset[str]().union(*map(self._runs, said))
+        if not known:
+            return 0.0, []
+        value = self._sum(known) / size(len(known))
+        sign = -1 if value > 0 else 1
+        return value, sorted(said, key=lambda word: (sign * self._sum(self._runs(word)), word))
+
+    def _runs(self, word: str) -> frozenset[str]:
+        found = self._known.get(word)
+        if found is None:
+            found = self._known[word] = frozenset(self._weights.keys() & runs(word))
+        return found
+
+    def _sum(self, known: Iterable[str]) -> float:
+        """Exactly, whatever the order."""
+        return fsum(map(self._weights.__getitem__, known))
+
+
+def rest(view: View, hits: Sequence[Hit], own: Collection[str]) -> tuple[str, str]:
+    """What the words of the lexicon leave of title and description, folded; without the ``own`` names, which
+    are in every kind of event of their owner."""
+    title, body = ([hit for hit in hits if hit.field == field] for field in ("title", "body"))
+    return _without(view.f_title, title, own), _without(view.f_body[:BODY], body, own)
+
+
+def _without(text: str, hits: Iterable[Hit], own: Collection[str]) -> str:
+    for hit in sorted(hits, key=lambda hit: -hit.found.start):
+        text = f"{text[: hit.found.start]} {text[hit.found.end :]}"
+    if any(name in text for name in own):
+        text = _LETTERS.sub(lambda word: "" if word[0] in own else word[0], text)
+    return text
+
+
+def evidence(title: str, body: str) -> Iterator[Evidence]:
+    """One piece for what is left of title and description together; none where that says too little."""
+    _, *parts = _kept()
+    said = [part.said(text) for part, text in zip(parts, (title, body), strict=True)]
+    weight = round(sum(value for value, _ in said) - _kept()[0], 2)
+    weightiest = max(said, key=lambda one: abs(one[0]))[1]
+    if abs(weight) >= _LEAST and weightiest:
+        shown = [bare for word in weightiest if (bare := word.strip(_MARKS))]
+        yield Evidence("wording", weight, ", ".join(shown[:_SHOWN]))
+
+
+@cache
+def _kept() -> tuple[float, Part, Part]:
+    """What the usual event comes to, and the weights of titles and descriptions."""
+    kept = Path(__file__).with_name("lexicon") / "wording.txt"
+    usual, title, body = kept.read_text(encoding="utf-8").rstrip("\n").split("\n\n")
+    return float(usual), _part(title), _part(body)
+
+
+def _part(text: str) -> Part:
+    """A line for each weight, with the runs that have it."""
+    weights: dict[str, float] = {}
+    for line in text.split("\n"):
+        weight, *alike = line.split("\t")
+        weights.update(dict.fromkeys(alike, int(weight) / _UNIT))
+    return Part(weights)
+
+
+def wording_file(parts: Sequence[dict[str, float]], usual: float) -> str:
+    """What ``lexicon/wording.txt`` should hold: see ``_kept``."""
+    blocks = (f"{usual:.3f}", *("\n".join(_lines(weights)) for weights in parts))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _lines(weights: dict[str, float]) -> Iterable[str]:
+    alike: dict[int, list[str]] = {}
+    for run, weight in sorted(weights.items()):
+        alike.setdefault(round(weight * _UNIT), []).append(run)
+    return ["\t".join((str(weight), *alike[weight])) for weight in sorted(alike) if weight or len(alike) == 1]

@@ -1,0 +1,56 @@
+"""How events are worded: a text is worth what its runs of letters are, in whatever order they come."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calsync.detect.signals import hits
+from calsync.detect.text import view
+from calsync.detect.wording import Part, evidence, rest, runs, size, words
+from tests.unit.detect.events import event
+
+
+def test_a_text_is_cut_into_runs_within_its_words() -> None:
+    assert words("a chat, see https://acme.example/x or kim@acme.example") == [
+        " a ",
+        " chat, ",
+        " see ",
+        " or ",
+    ]
+    assert runs(" hi ") == {" h", "hi", "i ", " hi", "hi ", " hi "}
+    assert runs("面接") == {"面接"}
+
+
+def test_a_text_is_worth_more_the_more_of_it_is_known_and_shows_its_weightiest_words() -> None:
+    part = Part({"go": 1.0, "ba": -3.0})
+    assert part.said("good") == (pytest.approx(1 / size(1)), [" good "])
+    value, said = part.said("a bad and a good one")
+    assert value == pytest.approx(-2 / size(2))
+    assert said[0] == " bad "
+    assert part.said("nothing") == (0.0, [])
+
+
+SAID = ["the", "candidate", "will", "meet", "the", "panel", "for", "a", "chat", "about", "the", "role"]
+
+
+@given(st.permutations(SAID))
+def test_the_order_of_words_plays_no_part(order: list[str]) -> None:
+    assert [*evidence("chat", " ".join(order))] == [*evidence("chat", " ".join(SAID))]
+
+
+def test_what_is_worded_like_interviews_is_told_from_what_is_not() -> None:
+    (like,) = evidence("", "they want someone to lead the team, she said to bring questions")
+    (unlike,) = evidence("", "bring the kids and the cake, dinner afterwards at grandma's")
+    assert like.weight > 0 > unlike.weight
+
+
+def test_what_the_lexicon_says_and_whose_calendar_it_is_are_left_out() -> None:
+    seen = view(event("Acme phone screen w/ Kim (Dana, Danish)", "about the role"))
+    title, body = rest(seen, hits(seen, ""), {"dana"})
+    assert "dana" not in title
+    assert "danish" in title
+    assert "phone" not in title
+    assert "acme" in title
+    assert "role" not in body
