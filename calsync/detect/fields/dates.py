@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar as months
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -35,6 +35,10 @@ class Found(NamedTuple):
     start: int
     end: int
     day: date | None
+    sure: bool = False
+    """A day of a month with its own weekday beside it."""
+    rule: str = ""
+    """For words that count from another day ("fri+1"), how they do."""
 
 
 def may_have_dates(text: str, language: str) -> bool:
@@ -56,14 +60,27 @@ class Reader:
     for an interview. Otherwise it is the first on or after it."""
 
     def find(self, text: str, language: str) -> tuple[Found, ...]:
-        """Every date in a folded sentence, in order; of overlapping readings the longest."""
+        """Every date in a folded sentence, in order; of overlapping readings the surest, then the longest.
+
+        What counts from a day named before it ("we meet on the 12th and call you the next day") is so read.
+        """
         known = calendar(language)
-        found = sorted(self._all(text, known), key=lambda f: (f.start - f.end, f.start))
+        found = sorted(self._all(text, known), key=lambda f: (not f.sure, f.start - f.end, f.start))
         kept: list[Found] = []
         for one in found:
             if all(one.end <= other.start or one.start >= other.end for other in kept):
                 kept.append(one)
-        return tuple(sorted((f for f in kept if f.day), key=lambda f: f.start))
+        return self._counted(text, sorted((f for f in kept if f.day), key=lambda f: f.start), known)
+
+    def _counted(self, text: str, found: list[Found], known: Calendar) -> tuple[Found, ...]:
+        """With the days counted from the one before, where the words say so, and not from the interview."""
+        last: date | None = None
+        for place, one in enumerate(found):
+            words = text[one.start : one.end]
+            if last and last > self.base and one.rule and known.counting.search(words):
+                found[place] = one._replace(day=replace(self, base=last)._relative(one.rule, words, known))
+            last = found[place].day
+        return tuple(one for one in found if one.day)
 
     def _all(self, text: str, known: Calendar) -> Iterator[Found]:
         yield from (Found(m.start(), m.end(), None) for m in known.vague.finditer(text))
@@ -72,7 +89,7 @@ class Reader:
         likely = known.phrases.within(text).items()
         for rule, phrases in groupby(likely, lambda item: known.rules[item[0]]):
             for m in matches([phrase for _, phrase in phrases], text):
-                yield Found(m.start(), m.end(), self._relative(rule, m[0], known))
+                yield Found(m.start(), m.end(), self._relative(rule, m[0], known), rule=rule)
 
     def _explicit(self, text: str, known: Calendar) -> Iterator[Found]:
         for m in _ISO.finditer(text):
@@ -121,7 +138,7 @@ class Reader:
         ahead = [day for day in days if timedelta(0) <= day - self.base <= timedelta(days=100)]
         day = next(iter(fitting or ahead or days), None)
         start = m.start() - (len(text[: m.start()]) - before.start() if before else 0)
-        return Found(start, m.end() + (after.end() if after else 0), day)
+        return Found(start, m.end() + (after.end() if after else 0), day, sure=bool(fitting))
 
     def _day(self, year: int | None, month: int, day: int) -> date | None:
         """The day; without a year as ``around`` says. None where there is no such day, or none near."""

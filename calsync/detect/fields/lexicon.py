@@ -56,6 +56,8 @@ class Calendar(NamedTuple):
     """For each of ``phrases`` the rule that it means: ``bd{n}``, ``fri+1`` …"""
     phrases: Sought
     vague: Sought
+    counting: Sought
+    """What counts from a day named before, if there is one: "the same day", "the following Monday"."""
     month: re.Pattern[str]
     named: re.Pattern[str]
     """A day and a month by name: groups d1 m1 y1, or m2 d2 y2."""
@@ -97,6 +99,7 @@ def calendar(language: str) -> Calendar:
         rules=tuple(rule for rule, phrases in rules.items() for _ in ordered(phrases)),
         phrases=alternatives((p for phrases in rules.values() for p in ordered(phrases)), slots, fillings),
         vague=union(known["vague"], slots),
+        counting=union(known["counting"]),
         month=re.compile(slots["month"] if east else rf"(?<!\w){slots['month']}(?!\w)"),
         named=_named(month if months else "(?!)"),
     )
@@ -107,7 +110,8 @@ def _named(month: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\d.:])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|o|a|\.|e|:e|-?go)?\s?(?:of\s|de\s|di\s|d'|del\s|-)?\s?"
         rf"(?P<m1>{month})(?!\w)\.?(?:,?\s?(?:de\s|del\s|of\s)?(?P<y1>\d{{4}}))?"
-        rf"|(?<!\w)(?P<m2>{month})\.?\s(?:the\s)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[:.]\d|\w)"
+        rf"|(?<!\w)(?P<m2>{month})\.?\s(?:the\s)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?"
+        rf"(?!\d|[:.]\d|\w|\s(?:{month})(?!\w))"
         rf"(?:,?\s(?P<y2>\d{{4}})(?!\d))?"
     )
 
@@ -115,8 +119,10 @@ def _named(month: str) -> re.Pattern[str]:
 @cache
 def cues(language: str) -> tuple[tuple[str, Sought], ...]:
     """(kind, phrases) of the words that say what a date is for: decision, reply, deliverable, other."""
-    listed = data(f"lang/{language}")["cues"]
-    return tuple((kind, union(listed[kind])) for kind in _CUES)
+    known = data(f"lang/{language}")
+    families = {name: f"(?:{fold(words)})" for name, words in known.get("families", {}).items()}
+    fillings = {name: worked_out(words) for name, words in families.items()}
+    return tuple((kind, alternatives(ordered(known["cues"][kind]), families, fillings)) for kind in _CUES)
 
 
 @cache

@@ -15,6 +15,16 @@ _BROKEN = re.compile(
 )
 """A long line that ends in no full stop, or in a word like "by": a mail program broke it."""
 
+_LAST_OF_A_DATE = re.compile(
+    r"(?:\d{1,2}[./]|(?<!\w)(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
+    r"(?:\w*y|ch|il|\w+ber|ust|\.)? )"
+    r"\d{1,2}\.$",
+    re.IGNORECASE,
+)
+"""A day behind its month."""
+_REST = re.compile(r"\w+(?: \w+){0,2}[.!?](?!\d)")
+"""The few words that a sentence still has after a date, where nouns are written with capitals."""
+
 
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text as written. Hard-wrapped lines are joined; abbreviations end nothing."""
@@ -25,7 +35,7 @@ def sentences(text: str) -> tuple[str, ...]:
     for m in _END.finditer(joined):
         held += joined[start : m.start()]
         start = m.end()
-        following = joined[start : start + 1]
+        following = joined[start : start + 60]
         if (
             "\n" not in m[0]
             and ";" not in m[0]
@@ -42,5 +52,8 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 def _ends(text: str, following: str) -> bool:
-    """Whether a number with a full stop ends its sentence ("bis 06.03. Mit …"), or counts ("am 6. März")."""
-    return re.search(r"\d{1,2}\.\d{1,2}\.$", text) is not None and following.isupper()
+    """Whether a number with a full stop ends its sentence ("bis 06.03. Mit …", "by March 6. We …"), or counts
+    ("am 6. März", "bis 06.03. Bescheid.")."""
+    if not following[:1].isupper() or _REST.match(following):
+        return False
+    return _LAST_OF_A_DATE.search(text) is not None

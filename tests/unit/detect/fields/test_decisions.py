@@ -70,6 +70,20 @@ def test_a_year_is_the_nearest_on_or_after_the_interview() -> None:
     assert extract(occurrence, view(occurrence), ME).decision_date == date(2027, 1, 8)
 
 
+def test_what_counts_from_a_day_named_before_is_not_counted_from_the_interview() -> None:
+    def decided(text: str) -> date | None:
+        occurrence = event(
+            "Interview", text, start=datetime(2026, 3, 3, 10, tzinfo=ZoneInfo("Europe/London"))
+        )
+        return extract(occurrence, view(occurrence), ME).decision_date
+
+    assert decided("We interview until Friday 13 March and shall revert the following Monday.") == date(
+        2026, 3, 16
+    )
+    assert decided("Trustees convene on 12 March and will let you know the same day.") == date(2026, 3, 12)
+    assert decided("We will let you know the same day.") == date(2026, 3, 3)
+
+
 def test_days_count_from_the_day_where_the_interview_is() -> None:
     late = datetime(2026, 3, 3, 23, 30, tzinfo=ZoneInfo("America/Los_Angeles"))
     occurrence = event("Interview", "You will hear from us tomorrow.", start=late, tz="America/Los_Angeles")
@@ -201,6 +215,8 @@ def test_a_promise_stays_within_reach_of_any_interview(
         ("結果は連絡します。よろしく。", 2),
         ("You will hear from all of us in the hiring team of Northbeam by\nFriday.", 1),
         ("Panel: Ann\nResults Friday", 2),
+        ("Offers are emailed March 27. Staff move in August 9.", 2),
+        ("Sie erhalten bis zum 20.03. Bescheid.", 1),
     ],
 )
 def test_sentences_end_where_they_end(text: str, count: int) -> None:
