@@ -10,6 +10,7 @@ from calsync.detect.evidence import Judged, gather
 from calsync.detect.fields import extract
 from calsync.detect.fields.model import Fields
 from calsync.detect.hosts import host_kind
+from calsync.detect.own import own_words
 from calsync.detect.settings import Settings
 from calsync.detect.text import domain_of, has_word, under
 from calsync.detect.vocabularies import sought
@@ -83,14 +84,16 @@ def _known(judged: Mapping[str, Judged], settings: Settings, fields: Callable[[J
 def _terms(occurrence: Occurrence, fields: Fields, settings: Settings) -> Iterator[tuple[str, str]]:
     """What an interview lets recognise in other events.
 
-    Its domains only where the user's addresses are known: else they may be the user's own employer's.
+    Its domains only where the user's addresses are known: else they may be the user's own employer's, and what
+    that has is in every other event.
     """
     people = [*fields.interviewers, *([fields.recruiter] if fields.recruiter else [])]
     for person in (*people, occurrence.organizer):
         if settings.me.emails and (domain := _company_domain(person, settings)):
             yield _DOMAIN, domain
-    if fields.company and len(fields.company) >= _LONG:
-        yield _COMPANY, fold(fields.company)
+    company = fold(fields.company or "")
+    if len(company) >= _LONG and not own_words(settings.me).issuperset(company.split()):
+        yield _COMPANY, company
     for person in people:
         if person.name and " " in person.name:
             yield _PERSON, fold(person.name)

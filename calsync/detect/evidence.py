@@ -160,14 +160,19 @@ def _evidence(occurrence: Occurrence, seen: View, settings: Settings) -> Iterato
     pieces += (piece for piece in worded if piece.weight > 0 or not alone)
     pieces += _together({piece.signal: piece.text for piece in pieces}, settings.me)
     told = {piece.signal for piece in pieces}
-    if "own_employer" in told and told.isdisjoint(_APPLYING):
+    if at_work(told):
         pieces = [piece for piece in pieces if piece.signal not in _EITHER_SIDE]
     pieces = [piece for piece in pieces if piece.weight]
     return iter(sorted(pieces, key=lambda piece: (-abs(piece.weight), piece.signal)))
 
 
+def at_work(signals: Collection[str]) -> bool:
+    """Whether the user's own employer organises, and nothing says that the user applies there."""
+    return "own_employer" in signals and _APPLYING.isdisjoint(signals)
+
+
 _APPLYING = frozenset({"yes.internal", "yes.you"})
-_EITHER_SIDE = frozenset({"yes.hiring", "yes.post"})
+_EITHER_SIDE = frozenset({"yes.hiring", "yes.post", "wording"})
 """What is said alike by those who hire and by those who apply: at one's own employer it tells nothing."""
 
 

@@ -126,7 +126,7 @@ def features(row: Row) -> tuple[Features, Runs]:
     """What says something of an event, by the name of the weight that it is multiplied with; and its runs."""
     gathered = evidence.gather(occurrences(row), settings(row)).values()
     if not gathered:  # a series without end, too many for the window of the corpus
-        return {}, (frozenset(), frozenset())
+        return {}, _SAYS_NOTHING
     chosen = max(gathered, key=lambda one: (one.score, repr(one.occurrence.uid)))
     found: Counter[str] = Counter()
     hits = signals.hits(chosen.view, people.company_domains(chosen.occurrence, settings(row)))
@@ -142,8 +142,13 @@ def features(row: Row) -> tuple[Features, Runs]:
     for piece in (*chosen.evidence, *by_people):
         if piece.signal in combinations():
             found[piece.signal] = 1
+    if evidence.at_work({piece.signal for piece in chosen.evidence}):
+        return found, _SAYS_NOTHING
     title, body = (_runs(text) for text in wording.rest(chosen.view, hits, own_words(settings(row).me)))
     return found, (title, body)
+
+
+_SAYS_NOTHING: Runs = (frozenset(), frozenset())
 
 
 def _runs(text: str) -> frozenset[str]:

@@ -170,6 +170,21 @@ def test_context_another_interview_speaks_for_an_event_of_the_same_company() -> 
     assert "halcyon.example" in context_terms([interview], SETTINGS)
 
 
+def test_context_never_speaks_of_the_user_s_own_employer() -> None:
+    internal = event(
+        "Internal interview: Team lead, Brightloom",
+        "Thank you for applying.\nBrightloom People team",
+        organizer="hr@brightloom.example",
+    )
+    assert judge(internal).interviews
+    assert not {term for term in context_terms([internal], SETTINGS) if "brightloom" in term}
+
+
+def test_a_talk_among_colleagues_is_none_however_it_is_worded() -> None:
+    (talk,) = judge(event("1:1 Mei / Dana", "the northern team", organizer="mei@brightloom.example")).others
+    assert "wording" not in {piece.signal for piece in talk.evidence}
+
+
 def test_context_does_not_turn_preparation_into_an_interview() -> None:
     interview = event("Interview with Ravi Menon, Halcyon", uid="a", organizer="ravi@halcyon.example")
     prep = event("Prep for Halcyon call", uid="b")
