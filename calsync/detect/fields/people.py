@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
 
+from calsync.detect.fields.alike import fits, same
 from calsync.detect.fields.bare import bare
 from calsync.detect.fields.capitals import compiled
 from calsync.detect.fields.company import agrees
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import addressed, called, is_given, named, polite_off, spoken_form, trimmed
 from calsync.detect.fields.opening import is_institution, is_ordinary, opening
-from calsync.detect.fields.parties import Parties, Party, is_mailbox, owner
-from calsync.detect.fields.phrases import is_east
+from calsync.detect.fields.organizer import helps, takes_part
+from calsync.detect.fields.parties import Parties, is_mailbox, owner
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
 from calsync.detect.fields.stage import named_stages
 from calsync.detect.fields.title import Segment, interview_noun, is_me, is_role
-from calsync.detect.fields.who import NAME, any_word, words
-from calsync.detect.text import View, is_letter, places
+from calsync.detect.fields.who import NAME, words
+from calsync.detect.text import View, places
 from calsync.folding import fold
 from calsync.model import Person, Stage
 
@@ -27,18 +26,6 @@ _BESIDE = rf"\s(?:de|da|do|di|von|van|from|of|från)\s+({NAME})\s*\("
 _OFFICE = re.compile(r"\s*\((.+) ([^() ]+)\)")
 _NEAR = 40
 """Letters between a name and an address that need not tell it."""
-_SERVED = re.compile(r"\b(?:to|of|for|von|de|du|di|da|do|van|for|till)\s+$")
-"""Before the name of whom an assistant assists."""
-_SIGNATURE = 5
-"""As many lines a name with office, department and company below it takes."""
-_SIGNED = 9
-"""As many words has the line with which a signature begins."""
-_BULLETS = " -–—•*/~"
-_HEADER = re.compile(r"(?:from|von|de|da|van|od|fran|kimden) ?:")
-_WORDS = re.compile(r"[^\W\d_]+")
-_SELF = re.compile(r"\s?\w{0,3}\s?(?:です|でございます|と申します|입니다|드림|올림|拝)|\W*$")
-"""Behind the name of who writes."""
-_BLANKS = re.compile(r"\s+")
 _WRITTEN = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 
 
@@ -63,7 +50,7 @@ def mentions(
             or is_tool(fold(name))
         ):
             return False
-        invited_too = any(_fits(name, p) for p in invited.people)
+        invited_too = any(fits(name, p) for p in invited.people)
         known = invited_too or is_given(name, languages[0])
         if in_title and _with_office(view.title, name, languages):
             return True
@@ -157,146 +144,22 @@ def interviewers(
         if p not in hired.parties and not (hired.recruiter and p.email == hired.recruiter.email and p.email)
     ]
     agent = fold(hired.recruiter.name) if hired.recruiter and hired.recruiter.name else ""
-    names = [n for n in said if not agent or not _same(n, agent)]
-    present = [p for p in ours if not p.organizer and not p.declined and not _helps(p, folded, languages)]
+    names = [n for n in said if not agent or not same(n, agent)]
+    present = [p for p in ours if not p.organizer and not p.declined and not helps(p, folded, languages)]
     organizer = next((p for p in ours if p.organizer), None)
-    if organizer and _takes_part(organizer, present, names, fold(title), folded, languages, held=held):
+    if organizer and takes_part(organizer, present, names, fold(title), folded, languages, held=held):
         present.append(organizer)
     found: dict[str, Person] = {}
     for p in present:
         found[p.email or fold(p.name or "")] = Person(
-            p.name or next((n for n in names if _fits(n, p)), None), p.email
+            p.name or next((n for n in names if fits(n, p)), None), p.email
         )
     for name in names:
-        party = next((p for p in ours if _fits(name, p)), None)
-        if party is None and not any(q.name and _same(name, fold(q.name)) for q in found.values()):
+        party = next((p for p in ours if fits(name, p)), None)
+        if party is None and not any(q.name and same(name, fold(q.name)) for q in found.values()):
             address = _address_of(name, body)
             found.setdefault(address or fold(name), Person(name, address))
     return tuple(sorted(found.values(), key=lambda q: (q.email is None, q.name or "", q.email or "")))
-
-
-def _takes_part(
-    organizer: Party,
-    present: list[Party],
-    names: list[str],
-    title: str,
-    body: str,
-    languages: tuple[str, ...],
-    *,
-    held: bool,
-) -> bool:
-    """Invited to their own event, named as taking part, writing of themselves, or the only one there is.
-    Title and body are folded."""
-    if organizer.optional or organizer.declined or _helps(organizer, body, languages):
-        return False
-    if organizer.invited or _written_of(organizer, body):
-        return True
-    own = [n for n in names if _fits(n, organizer)]
-    names = [n for n in names if n not in own]
-    if own and (
-        held or not (present or names) or _beyond_signature((organizer.name or "", *own), title, body)
-    ):
-        return True
-    if any_word(body, "first_person", languages) and not _signed_by_other(body, organizer):
-        return True
-    if (present or names) and any_word(body, "joins", languages):
-        return True
-    return not present and not names and not held
-
-
-def _written_of(organizer: Party, body: str) -> bool:
-    """Whether the text has the family name of an organizer from East Asia who does not only sign with it."""
-    name = organizer.name or ""
-    text = "\n".join(line for line in body.splitlines() if "://" not in line).rstrip()
-    family = name.split()[0] if is_east(name[:1]) and is_east(name[1:2]) else ""
-    return bool(family) and any(
-        not _SELF.match(text, m.end())
-        for m in re.finditer(re.escape(family), text.rpartition("\n")[0] or text)
-    )
-
-
-def _beyond_signature(names: tuple[str, ...], title: str, body: str) -> bool:
-    """Whether title or body (folded) have one of these names of the sender elsewhere than senders stand:
-    the header of a forwarded mail, and the last lines.
-    """
-    parts = {w for name in names for w in _parts(name) if len(w) > 1}
-    lines = [line for line in body.splitlines() if line.strip() and "://" not in line]
-    sign = re.compile(
-        rf"(?:^|[,.!?;)–-] ?)(?:[\w ]{{1,20}}, )?(?:{'|'.join(map(re.escape, sorted(parts)))})(?!\w)"
-    )
-    for back in range(1, min(_SIGNATURE, len(lines)) + 1):
-        begun = lines[-back].strip(_BULLETS)
-        listed = lines[-back][0] in _BULLETS and len(lines) > back and lines[-back - 1][0] == lines[-back][0]
-        last = [m for m in sign.finditer(begun) if len(begun[m.start() :].split()) <= _SIGNED]
-        if last and not listed:
-            lines[-back:] = [begun[: last[-1].start()]]
-            break
-    words = [w for line in (title, *lines) if not _HEADER.match(line) for w in _WORDS.findall(line)]
-    return any(_alike(p, w) for p in parts for w in words if len(w) > 1)
-
-
-def _signed_by_other(body: str, organizer: Party) -> bool:
-    """Whether the last line is a name or a company, and the organizer's is not in the lines above it."""
-    lines = [line for line in body.splitlines() if line.strip()][-_SIGNATURE:]
-    words = re.findall(r"[^\W\d]+", lines[-1]) if lines else []
-    own = fold(organizer.name or organizer.email or "").split()
-    return 0 < len(words) <= 3 and not any(w in line for line in lines for w in own if len(w) > 1)
-
-
-def _helps(p: Party, body: str, languages: tuple[str, ...]) -> bool:
-    """Whether the text calls this person a coordinator or an assistant, right before or after the name."""
-    first = fold(p.name or "").split()
-    if not first:
-        return False
-    for start, end in _named_at(first[0], first[-1], body):
-        before = body[max(0, start - 30) : start].rpartition("\n")[2]
-        if _SERVED.search(before):
-            continue
-        if any_word(f"{before} {body[end : end + 45]}", "coordinator", languages):
-            return True
-    return False
-
-
-def _named_at(first: str, last: str, body: str) -> Iterator[tuple[int, int]]:
-    """Where the first name stands, with the last name if that follows."""
-    for start in places(first, body):
-        end = start + len(first)
-        gap = _BLANKS.match(body, end)
-        whole = gap.end() + len(last) if gap and body.startswith(last, gap.end()) else None
-        if whole and not is_letter(body[whole : whole + 1]):
-            yield start, whole
-        elif not is_letter(body[end : end + 1]):
-            yield start, end
-
-
-def _fits(name: str, p: Party) -> bool:
-    """Whether a name in the text is this person: by their name, or the parts of their address."""
-    parts = fold(name).split()
-    if p.name:
-        return _same(name, fold(p.name))
-    local = (p.email or "").partition("@")[0]
-    return any(len(w) > 2 and w in re.split(r"[._-]", fold(local)) for w in parts)
-
-
-def _same(name: str, other: str) -> bool:
-    """One name is part of the other, word by word; the words of inflecting languages may end otherwise, and
-    a given name may be short for the other: "Darek" for "Dariusz"."""
-    a, b = sorted((_parts(name), _parts(other)), key=len)
-    if len(a) == len(b) == 2 and a[1] == b[1] and len(a[1]) > 3 and a[0][:2] == b[0][:2]:
-        return True
-    return bool(a) and all(any(_alike(w, v) for v in b) for w in a) and any(len(w) > 1 for w in a)
-
-
-@lru_cache(maxsize=4096)
-def _parts(name: str) -> list[str]:
-    return fold(name).replace(".", " ").split()
-
-
-def _alike(a: str, b: str) -> bool:
-    if a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b)):
-        return True
-    stem = min(len(a), len(b)) - 1
-    return stem >= 3 and a[:stem] == b[:stem] and abs(len(a) - len(b)) <= 2
 
 
 def _address_of(name: str, body: str) -> str | None:

@@ -1,0 +1,134 @@
+"""Who of those on an invitation only arranges it, and whether its organizer takes part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from calsync.detect.fields.alike import alike, fits, name_parts
+from calsync.detect.fields.parties import Party
+from calsync.detect.fields.phrases import is_east
+from calsync.detect.fields.who import any_word
+from calsync.detect.text import is_letter, places
+from calsync.folding import fold
+
+_SERVED = re.compile(r"\b(?:to|of|for|von|de|du|di|da|do|van|for|till)\s+$")
+"""Before the name of whom an assistant assists."""
+_SIGNATURE = 5
+"""As many lines a name with office, department and company below it takes."""
+_SIGNED = 9
+"""As many words has the line with which a signature begins."""
+_BULLETS = " -–—•*/~"
+_HEADER = re.compile(r"(?:from|von|de|da|van|od|fran|kimden) ?:")
+_WORDS = re.compile(r"[^\W\d_]+")
+_SELF = re.compile(r"\s?\w{0,3}\s?(?:です|でございます|と申します|입니다|드림|올림|拝)|\W*$")
+"""Behind the name of who writes."""
+_BLANKS = re.compile(r"\s+")
+_BEFORE, _BEHIND = 30, 45
+"""Letters around a name in which its office stands."""
+_SENTENCE = re.compile(r"[.!?;](?=\s)|\n")
+
+
+def takes_part(
+    organizer: Party,
+    present: list[Party],
+    names: list[str],
+    title: str,
+    body: str,
+    languages: tuple[str, ...],
+    *,
+    held: bool,
+) -> bool:
+    """Invited to their own event, named as taking part, writing of themselves, or the only one there is.
+    Title and body are folded."""
+    if organizer.optional or organizer.declined or helps(organizer, body, languages):
+        return False
+    if organizer.invited or _written_of(organizer, body):
+        return True
+    own = [n for n in names if fits(n, organizer)]
+    names = [n for n in names if n not in own]
+    if own and (
+        held or not (present or names) or _beyond_signature((organizer.name or "", *own), title, body)
+    ):
+        return True
+    if any_word(body, "first_person", languages) and not _signed_by_other(body, organizer):
+        return True
+    if (present or names) and any_word(body, "joins", languages):
+        return True
+    return not present and not names and not held
+
+
+def _written_of(organizer: Party, body: str) -> bool:
+    """Whether the text has the family name of an organizer from East Asia who does not only sign with it."""
+    name = organizer.name or ""
+    text = "\n".join(line for line in body.splitlines() if "://" not in line).rstrip()
+    family = name.split()[0] if is_east(name[:1]) and is_east(name[1:2]) else ""
+    return bool(family) and any(
+        not _SELF.match(text, m.end())
+        for m in re.finditer(re.escape(family), text.rpartition("\n")[0] or text)
+    )
+
+
+def _beyond_signature(names: tuple[str, ...], title: str, body: str) -> bool:
+    """Whether title or body (folded) have one of these names of the sender elsewhere than senders stand:
+    the header of a forwarded mail, and the last lines.
+    """
+    parts = {w for name in names for w in name_parts(name) if len(w) > 1}
+    lines = [line for line in body.splitlines() if line.strip() and "://" not in line]
+    sign = re.compile(
+        rf"(?:^|[,.!?;)–-] ?)(?:[\w ]{{1,20}}, )?(?:{'|'.join(map(re.escape, sorted(parts)))})(?!\w)"
+    )
+    for back in range(1, min(_SIGNATURE, len(lines)) + 1):
+        begun = lines[-back].strip(_BULLETS)
+        listed = lines[-back][0] in _BULLETS and len(lines) > back and lines[-back - 1][0] == lines[-back][0]
+        last = [m for m in sign.finditer(begun) if len(begun[m.start() :].split()) <= _SIGNED]
+        if last and not listed:
+            lines[-back:] = [begun[: last[-1].start()]]
+            break
+    words = [w for line in (title, *lines) if not _HEADER.match(line) for w in _WORDS.findall(line)]
+    return any(alike(p, w) for p in parts for w in words if len(w) > 1)
+
+
+def _signed_by_other(body: str, organizer: Party) -> bool:
+    """Whether the last line is a name or a company, and the organizer's is not in the lines above it."""
+    lines = [line for line in body.splitlines() if line.strip()][-_SIGNATURE:]
+    words = re.findall(r"[^\W\d]+", lines[-1]) if lines else []
+    own = fold(organizer.name or organizer.email or "").split()
+    return 0 < len(words) <= 3 and not any(w in line for line in lines for w in own if len(w) > 1)
+
+
+def helps(p: Party, body: str, languages: tuple[str, ...]) -> bool:
+    """Whether the text (folded) calls this person a coordinator or an assistant, right beside the name."""
+    first = fold(p.name or "").split()
+    if not first:
+        return False
+    for start, end in _named_at(first[0], first[-1], body):
+        before = _SENTENCE.split(_whole(body, start - _BEFORE, start))[-1]
+        if _SERVED.search(before):
+            continue
+        behind = _SENTENCE.split(_whole(body, end, end + _BEHIND))[0]
+        if any_word(f"{before} {behind}", "coordinator", languages):
+            return True
+    return False
+
+
+def _whole(text: str, start: int, end: int) -> str:
+    """This part of a text, without the words that its ends cut in two."""
+    start, end = max(0, start), min(end, len(text))
+    while 0 < start < end and is_letter(text[start - 1]) and is_letter(text[start]):
+        start += 1
+    while start < end < len(text) and is_letter(text[end - 1]) and is_letter(text[end]):
+        end -= 1
+    return text[start:end]
+
+
+def _named_at(first: str, last: str, body: str) -> Iterator[tuple[int, int]]:
+    """Where the first name stands, with the last name if that follows."""
+    for start in places(first, body):
+        end = start + len(first)
+        gap = _BLANKS.match(body, end)
+        whole = gap.end() + len(last) if gap and body.startswith(last, gap.end()) else None
+        if whole and not is_letter(body[whole : whole + 1]):
+            yield start, whole
+        elif not is_letter(body[end : end + 1]):
+            yield start, end
