@@ -9,6 +9,7 @@ from calsync.detect.fields.bare import bare
 from calsync.detect.fields.capitals import compiled
 from calsync.detect.fields.company import agrees
 from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.listed import listed
 from calsync.detect.fields.names import addressed, called, is_given, named, polite_off, spoken_form, trimmed
 from calsync.detect.fields.opening import is_institution, is_ordinary, opening
 from calsync.detect.fields.organizer import helps, takes_part
@@ -67,7 +68,14 @@ def mentions(
     found = [n for n in named(view.title, languages) if personal(n, in_title=True)]
     found += [n for n in named(body, languages) if personal(n, in_title=False)]
     found += [n for n in bare(body, languages) if personal(n, in_title=False)]
-    found += _met(view.title, pieces, languages, opening(body, languages) is not None)
+    everybody = [*found, *(p.name for p in invited.people if p.name)]
+    found += [n for n in listed(body, everybody, languages) if personal(n, in_title=False)]
+    found += [
+        n
+        for n in _met(view.title, pieces, languages, opening(body, languages) is not None)
+        if not any(agrees(n, label) for label in labels)
+        or any(fits(n, p) for p in (*invited.people, *invited.mailboxes))
+    ]
     found += [
         polite_off(p.text, languages[0])
         for p in pieces
