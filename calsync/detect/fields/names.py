@@ -26,6 +26,7 @@ _PARTICLES = frozenset(
 _GREETED = re.compile(r"\s?(?:小姐|姐|先生|女士|同学|님)?[,，]?\s?(?:[您你]好|안녕)")
 _CALLED = re.compile(r"\s?(?:様|さん|さま|님|씨|先生|女士|同学)\s?(?:\n|[,，、!！])")
 """Behind a name at the very beginning: it is the reader's."""
+_VOCATIVE = re.compile(r"\s*(?:[^\W\d]+ ){0,2}Panie? ([A-ZŁŚŻ]\w+[oue])\s*[,!:\n]")
 _DEPARTMENT = re.compile(r"^\S*(?:部|課|室|局|チーム|グループ|本部|部門|팀|본부|부서|파트)[ 　の]+(?=\S{2,})")
 _OLD = re.compile("[老小阿][一-龯]")
 """How Chinese calls acquaintances: "老邓"."""
@@ -45,6 +46,7 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     Lee"), or carry their office behind them ("Ann Lee (Head of Data)").
     """
     found: dict[int, str] = {}
+    text = text.replace(" = ", " : ")
     for language in languages:
         if language in EAST:
             for offset, one in _east_named(text, language):
@@ -59,7 +61,8 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
                 found.setdefault(offset, spoken_form(name, language, "instrumental"))
         for pattern in (by_address(language), by_office(language), by_description(language)):
             for name, at in pattern.finditer(text):
-                if kept := trimmed(name, languages):
+                kept = trimmed(name, languages)
+                if kept and not _begins_office(kept, text[at + len(name) :], languages):
                     found.setdefault(at, _upright(kept, language))
     names: dict[str, str] = {}
     for _, name in sorted(found.items()):
@@ -71,6 +74,14 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         elif not longer:
             names[key] = name
     return tuple(names.values())
+
+
+def _begins_office(name: str, behind: str, languages: tuple[str, ...]) -> bool:
+    """Whether an unknown word only begins a longer office: "Regional" of "Regional QA Lead"."""
+    if " " in name or is_given(name):
+        return False
+    heads = words("role_heads", languages)
+    return any(fold(word).strip(".,)") in heads for word in behind.partition("\n")[0].split()[:2])
 
 
 @cache
@@ -103,9 +114,10 @@ def _east_named(text: str, language: str) -> list[tuple[int, str]]:
 
 
 def called(text: str) -> str | None:
-    """Whom an East Asian letter calls first, for it is its reader: "中村様"."""
+    """Whom a letter calls first, for it is its reader: "中村様", and in the vocative "Pani Katarzyno"."""
     if not is_east(text.lstrip()[:1]):
-        return None
+        m = _VOCATIVE.match(text)
+        return m[1] if m else None
     m = re.match(rf"\s*({EAST_LETTER}{{1,5}}?)\s?(?:様|さま|님)\s?(?:\n|[,，、!！])", text)
     return m[1] if m else None
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from calsync.detect.fields.lexicon import LANGUAGES, data
-from calsync.detect.fields.phrases import union
+from calsync.detect.fields.phrases import is_east, union
 from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.who import words
 from calsync.detect.hosts import HostKind, host_kind
@@ -110,7 +110,8 @@ def _names_of_user(user: list[Party], me: Me) -> frozenset[str]:
         names.update(_PARTS.findall(fold(email.partition("@")[0])))
     names.update(_PARTS.findall(fold(me.name or "")))
     whole = {fold(p.name) for p in user if p.name} | ({fold(me.name)} if me.name else set())
-    return frozenset(n for n in names if len(n) > 1) | whole
+    joined = {re.sub(r"\s", "", name) for name in whole if is_east(name[:1])}
+    return frozenset(n for n in names if len(n) > 1) | whole | joined
 
 
 def person_name(name: str | None, email: str | None) -> str | None:
@@ -146,7 +147,16 @@ def is_mailbox(name: str | None, email: str | None) -> bool:
     if _function().search(said):
         return True
     parts = [w for w in re.split(r"[\s/&,-]+", said) if w]
+    if _is_firm(parts, local, domain):
+        return True
     return bool(parts) and (parts[0] in generic or parts[-1] in generic) and not _looks_personal(local, parts)
+
+
+def _is_firm(parts: list[str], local: str, domain: str) -> bool:
+    """Whether a display name begins as its domain does, and the address has none of it: "Acme Tutors"."""
+    label = owner(domain).replace("-", "")
+    first = re.sub(r"[^a-z0-9]", "", parts[0]) if parts else ""
+    return len(first) > 3 and label.startswith(first) and not any(part[:3] in local for part in parts)
 
 
 def _looks_personal(local: str, parts: list[str]) -> bool:
