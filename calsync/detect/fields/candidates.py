@@ -6,9 +6,11 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from calsync.detect.fields.lexicon import lines
+from calsync.detect.fields.lexicon import data, lines
 from calsync.detect.fields.names import polite_off, spoken_form
-from calsync.detect.fields.opening import hinted, is_firm, is_institution, is_ordinary, opening
+from calsync.detect.fields.opening import hinted, is_firm, is_institution, is_ordinary, is_tavern, opening
+from calsync.detect.fields.phrases import is_east
+from calsync.detect.fields.signature import signed
 from calsync.detect.fields.title import Segment, beside_role, interview_noun, is_role
 from calsync.detect.fields.who import EAST, introduced, labelled, words, written
 from calsync.detect.text import View, is_letter, places
@@ -30,7 +32,12 @@ _OPENING = 1.75
 """What a name is worth with which a body begins: less than one in a title."""
 _MET = 1.5
 """Behind "with", where the title is of no interview and another company is named: rather a person."""
+_BESIDE = 2.1
+"""In brackets right behind a person: what that person is of."""
+_RATHER_A_PERSON = 1.9
+"""A single word behind "with", where the title has another name."""
 _HINTED = 1.2
+_SIGNED = 1.2
 _SMALL_WORD = re.compile(r"\s+([a-zß-ÿ][\w'-]*)")
 _AND = re.compile(r"\s(?:and|und|et|y|e|en|i|och|ve|&)\s|,\s")
 _SENDER = re.compile(
@@ -51,18 +58,31 @@ def in_title(
     """The pieces of a title that are no person and no post. ``opened``: the body begins with a company."""
     found: list[Candidate] = []
     honorifics = words("honorifics", languages)
-    met = _MET if opened and not interview_noun().search(view.f_title) else 2.2
+    usual = _MET if opened and not interview_noun().search(view.f_title) else 2.2
+    named = any(_may_be_named(piece, people, languages) for piece in pieces)
+    person = False
     for piece in pieces:
         spoken = spoken_form(polite_off(piece.text, languages[0]), languages[0], "instrumental")
-        if is_person(spoken, people):
+        beside, person = person, is_person(spoken, people)
+        if person:
             continue
         if is_role(piece.text, languages) and not piece.at and not is_firm(piece.text):
             before, behind = beside_role(piece.text, languages)
             found += [Candidate(name, weight) for name, weight in ((before, 0.3), (behind, 1.5)) if name]
         elif piece.text.split(" ")[0].rstrip(".").casefold() not in honorifics:
-            weight = 3.0 if piece.at else met if piece.met else 1.8 if piece.aside else 2.0
+            met = _RATHER_A_PERSON if " " not in piece.text and named else usual
+            aside = _BESIDE if beside else 1.8
+            weight = 3.0 if piece.at else met if piece.met else aside if piece.aside else 2.0
             found.append(Candidate(piece.text, weight + _kind(piece.text, view.title, languages)))
     return found
+
+
+def _may_be_named(piece: Segment, people: frozenset[str], languages: tuple[str, ...]) -> bool:
+    """Whether a piece that nothing introduces may be a company."""
+    text = piece.text
+    if piece.met or piece.at or is_role(text, languages):
+        return False
+    return not is_person(text, people) and not is_ordinary(text, languages)
 
 
 def _kind(name: str, title: str, languages: tuple[str, ...]) -> float:
@@ -105,6 +125,7 @@ def in_body(body: str, languages: tuple[str, ...]) -> list[Candidate]:
     found = [Candidate(name, _HINTED) for name in hinted(body, languages)]
     if first := opening(body, languages):
         found.append(Candidate(first, _OPENING + (_KIND if is_institution(first) else 0)))
+    found += [Candidate(name, _SIGNED) for name in signed(body, languages, without_function)]
     senders = (without_function(m[1], languages) for m in _SENDER.finditer(body))
     found += [Candidate(name, 2.4) for name in senders if is_institution(name)]
     for language in languages:
@@ -180,14 +201,20 @@ def without_function(name: str, languages: tuple[str, ...]) -> str:
     return " ".join(tokens).strip(" -–,:|@")
 
 
+def _without_office(name: str) -> str:
+    """ "Kesar Bank" of "Kesar Bank Corporate Office", where a name is left."""
+    parts = re.sub(r"\s*(?:本社|支社|総部|总部|본사).*$", "", name).split() or [name]
+    while len(parts) > 1 and fold(parts[-1]) in data("companies")["offices"]:
+        parts.pop()
+    return " ".join(parts)
+
+
 def of_place(place: str) -> str | None:
     """The company of an address: what carries a legal form, or is called a headquarters or an office."""
-    first = re.split(r"[,\n;|]", place, maxsplit=1)[0].strip()
+    written = re.split(r"[,\n;|]|\s[-–—]\s", place, maxsplit=1)[0].strip()
+    first = _without_office(written)
     if m := _LEGAL_FORM.search(place + " "):
         return m[0].strip()
-    if is_institution(first):
+    if is_institution(first) and not is_tavern(first):
         return first
-    m = re.match(
-        r"(.{2,40}?)\s+(?:HQ|headquarters|offices?|Büro|Zentrale|campus|본사|本社|总部)(?!\w)", first, re.I
-    )
-    return m[1] if m else None
+    return first if first != written and not is_east(first) else None

@@ -15,7 +15,7 @@ from calsync.detect.fields.candidates import (
 )
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import polite_off
-from calsync.detect.fields.opening import is_institution, is_ordinary, opening
+from calsync.detect.fields.opening import is_institution, is_ordinary, opening, tells_kind
 from calsync.detect.fields.parties import Parties, owner
 from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.recruiter import Agency
@@ -26,11 +26,18 @@ from calsync.detect.text import View
 from calsync.folding import fold
 
 _TURKISH_CASE = re.compile(r"['’](?:y?[ae]|[dt][ae]n?|n?[ıiuü]n?|y?l[ae]|s?[ıiuü])$")
+_SENTENCE = re.compile("[。、!?；【】]")
+"""Signs that stand in sentences, and in no name."""
+_JOINING = frozenset({"and", "the", "und", "of", "for", "de", "del", "du", "des", "van", "en", "et"})
 _ALNUM = re.compile(r"[^a-z0-9]")
 _TOKEN = re.compile(r"[\w'’&.-]+")
 _AGREES = 2.0
 _DISAGREES = -1.2
+_KIND_DISAGREES = -0.7
+"""The same for a name that says what kind of organisation it is of, which domains often shorten."""
 _DOMAIN = 1.1
+_OWN = 0.6
+"""What the domain of the user's own employer is worth beyond that: the post is one within."""
 _ENOUGH = 0.7
 _SMALL = 1.5
 """What a name without capitals loses where others have them."""
@@ -63,9 +70,9 @@ def company(
         for label, w in owners.items()
         if w >= 1 or agrees(label, view.f_title) or label[:6] in view.f_body
     }
-    found = in_title(view, pieces, people, languages, opened=opening(body, languages) is not None)
+    in_the_title = in_title(view, pieces, people, languages, opened=opening(body, languages) is not None)
     told = in_body(f"{body}\n{view.title}" if languages[0] == "ko" else body, languages)
-    found += told
+    found = in_the_title + told
     found += [
         Candidate(name, _mailbox_weight(name, owner(p.domain), owners))
         for p in invited.mailboxes
@@ -75,11 +82,13 @@ def company(
         found.append(Candidate(place, 1.6))
     if only:
         found, owners = [c for c in found if c.weight >= 3.6 or (c in told and c.weight >= 3.0)], {}
-    if any(c.name[:1].isupper() for c in found):
+    if any(c.name[:1].isupper() and (" " in c.name or c in in_the_title) for c in found):
         found = [Candidate(c.name, c.weight - (_SMALL if c.name.islower() else 0)) for c in found]
     f_place = fold(view.place)
     if languages[0] == "tr":
         found = [Candidate(_TURKISH_CASE.sub("", c.name), c.weight) for c in found]
+    if languages[0] in EAST:
+        found = [Candidate(c.name.removesuffix("様").rstrip(), c.weight) for c in found]
     weighed = [
         (_weigh(c, owners) + (_HERE if fold(c.name) in f_place else 0) + _repeated(c.name, view), c.name)
         for c in found
@@ -88,7 +97,8 @@ def company(
     for label, weight in owners.items():
         spelt = _spelt(label, view)
         inside = [w + 0.2 for w, name in weighed if spelt and fold(name) in fold(spelt)]
-        weighed.append((max([weight + _AGREES, *inside]) if spelt else weight, spelt or _capitalised(label)))
+        agreed = _AGREES if weight >= _DOMAIN else _AGREES / 2
+        weighed.append((max([weight + agreed, *inside]) if spelt else weight, spelt or _capitalised(label)))
     if languages[0] not in EAST:  # "Second round - Acme", but "東雲システム 二次面接"
         weighed.reverse()
     weight, name = max(weighed, key=lambda item: item[0], default=(0.0, ""))
@@ -120,6 +130,11 @@ def _fuller(name: str, others: list[str], view: View) -> str:
     gap = "" if is_east(name) else " "
     where = f"{view.title}\n{view.place}"
     longer = [other for other in others if other.startswith(name + gap) and other in where]
+    longer += [
+        other
+        for other in others
+        if other.endswith(gap + name) and tells_kind(other) > tells_kind(name) and not other[:1].islower()
+    ]
     return max(longer, key=len, default=name)
 
 
@@ -160,31 +175,24 @@ def _domains(invited: Parties, hired: Agency, internal: frozenset[str]) -> dict[
             if p in invited.people or not re.search(r"no-?reply|notif|mailer", p.email or "")
             else 0.75
         )
-        found[label] = max(found.get(label, 0.0), weight + (0.1 if p.domain in internal else 0.0))
+        found[label] = max(found.get(label, 0.0), weight + (_OWN if p.domain in internal else 0.0))
     return found
 
 
 def _weigh(candidate: Candidate, domains: dict[str, float]) -> float:
     if not domains or is_east(candidate.name):
         return candidate.weight
-    return candidate.weight + (
-        _AGREES if any(agrees(candidate.name, label) for label in domains) else _DISAGREES
-    )
+    if any(agrees(candidate.name, label) for label in domains):
+        return candidate.weight + _AGREES
+    return candidate.weight + (_KIND_DISAGREES if tells_kind(candidate.name) else _DISAGREES)
 
 
 @lru_cache(maxsize=4096)
 def agrees(name: str, label: str) -> bool:
     """Whether a name and the label of a domain are the same company's: "Acme" and "acme-freight"."""
     short = re.sub(r"[^a-z0-9]", "", fold(label))
-    tokens = [
-        t
-        for t in re.findall(r"[a-z0-9]+", _umlauts(name))
-        if t not in ("and", "the", "und", "of", "for", "de")
-    ]
-    plain = [
-        t for t in re.findall(r"[a-z0-9]+", fold(name)) if t not in ("and", "the", "und", "of", "for", "de")
-    ]
-    for parts in (tokens, plain):
+    for spelt in (_umlauts(name), fold(name)):
+        parts = [t for t in re.findall(r"[a-z0-9]+", spelt) if t not in _JOINING]
         whole = "".join(parts)
         if not whole:
             continue
@@ -200,6 +208,8 @@ def agrees(name: str, label: str) -> bool:
             return True
         if any(len(t) > 5 and t in short for t in parts):
             return True
+        if len(parts) > 1 and any(len(t) > 4 and short.endswith(t) for t in parts):
+            return True
     return False
 
 
@@ -211,7 +221,9 @@ def _plausible(
     name: str, invited: Parties, people: frozenset[str], hired: Agency, languages: tuple[str, ...]
 ) -> bool:
     folded = fold(name)
-    if len(folded) < 2 or len(name) > 60 or all_noise(name, languages) or is_me(name, invited.me):
+    if len(folded) < 2 or len(name) > 60 or _SENTENCE.search(name):
+        return False
+    if all_noise(name, languages) or is_me(name, invited.me):
         return False
     if (
         is_person(polite_off(name, languages[0]), people)
@@ -242,11 +254,11 @@ def _is_agency(name: str, hired: Agency) -> bool:
 def _spelt(label: str, view: View) -> str:
     """The label of a domain as title or body spell it, "" where they do not."""
     short = _ALNUM.sub("", label)
-    for text in (view.title, view.body):
-        if short not in _letters(text):
+    for text, sign in ((view.title, ""), (view.body, ""), *_with_signs(view)):
+        if short not in _letters(text, sign):
             continue
         tokens = list(_TOKEN.finditer(text))
-        plain = [_ALNUM.sub("", fold(m[0])) for m in tokens]
+        plain = [_ALNUM.sub("", fold(m[0]).replace("&", sign)) for m in tokens]
         for i, first in enumerate(plain):
             if not first or not short.startswith(first):
                 continue
@@ -260,10 +272,16 @@ def _spelt(label: str, view: View) -> str:
     return ""
 
 
+def _with_signs(view: View) -> list[tuple[str, str]]:
+    """Title and body with what "&" is read as, where they have it."""
+    written = [text for text in (view.title, view.body) if "&" in text]
+    return [(text, sign) for text in written for sign in ("and", "und", "en", "et", "y")]
+
+
 @lru_cache(maxsize=16)
-def _letters(text: str) -> str:
-    """Nothing but letters and digits, folded."""
-    return _ALNUM.sub("", fold(text))
+def _letters(text: str, sign: str) -> str:
+    """Nothing but letters and digits, folded; for "&" what it is read as."""
+    return _ALNUM.sub("", fold(text).replace("&", sign))
 
 
 def _capitalised(label: str) -> str:

@@ -9,7 +9,7 @@ from calsync.detect.fields.capitals import compiled
 from calsync.detect.fields.lexicon import data, lines
 from calsync.detect.fields.names import is_given
 from calsync.detect.fields.phrases import is_east
-from calsync.detect.fields.title import is_role
+from calsync.detect.fields.title import fields_of_work, is_role
 from calsync.detect.fields.who import COMPANY, EAST, words
 from calsync.detect.vocabularies import built_in_words
 from calsync.folding import fold
@@ -151,7 +151,23 @@ def is_institution(name: str) -> bool:
             for w in _east_institutions()
         )
     parts = re.findall(r"[\w-]+", fold(name))
-    return len(parts) > 1 and any(part in _institutions() or part.endswith(_ENDINGS) for part in parts)
+    return len(parts) > 1 and _names_kind(parts)
+
+
+def _names_kind(parts: list[str]) -> bool:
+    return any(part in _institutions() or part.endswith(_ENDINGS) for part in parts)
+
+
+@lru_cache(maxsize=4096)
+def tells_kind(name: str) -> bool:
+    """The same, but for words that departments are called by as well, and for where people meet."""
+    parts = [part for part in re.findall(r"[\w-]+", fold(name)) if part not in fields_of_work()]
+    return is_institution(name) and not is_tavern(name) and (is_east(name) or _names_kind(parts))
+
+
+def is_tavern(name: str) -> bool:
+    """Whether it is a place where people meet over food and drink, or stay: "Bar Lucette"."""
+    return any(part in data("companies")["taverns"] for part in re.findall(r"\w+", fold(name)))
 
 
 _ENDINGS = (
@@ -199,7 +215,8 @@ def is_ordinary(name: str, languages: tuple[str, ...]) -> bool:
 def _is_plain(word: str, languages: tuple[str, ...]) -> bool:
     if word.isdigit() or any(word in words(key, languages) for key in ("noise", "generic", "role_heads")):
         return True
-    return (len(word) > 2 and word in _known_words()) or word in data("companies")["little"]
+    known = len(word) > 2 and word in _known_words()
+    return known or word in fields_of_work() or word in data("companies")["little"]
 
 
 def is_unknown(name: str) -> bool:

@@ -21,7 +21,7 @@ _PREFIX = re.compile(
 )
 _SPLIT = re.compile(
     r"\s*(?:<+-?>+|<|>|//|\||»|·|•|→|↔|⇄|:|：|;|“|”|\"|「|」|『|』|【|】|\(|\)|（|）|\[|\]|、|\.\.+|…)\s*"
-    r"|\s+(?:[-–—/×~+]|x|X|vs\.?)\s+|\s*[–—]\s*|,\s+"
+    r"|\s+(?:[-–—/~+]|x|X|vs\.?)\s+|\s*×\s*|\s*[–—]\s*|,\s+"
 )
 _EAST_SPLIT = re.compile(r"\s*(?:[-–—/|:：_・×+&,]|\s)\s*")
 _FOR = re.compile(
@@ -30,6 +30,7 @@ _FOR = re.compile(
 )
 _JOINT = re.compile(r"\s+(?:&|\+|and|und|et|y|e|och|en|i|ve|x|/)\s+|\s*[+/]\s*")
 _EDGE = re.compile(r"^[\W_]+|[^\w)!.+]+$|(?<![A-Z])[.!]+$")
+_POLISH_FORM = re.compile(r"\s+[Ss]p\.? z ?o\.? ?o\.?(?!\w)")
 _TOKEN = re.compile(r"[\w+#-]+")
 _COUNT = re.compile(
     r"^(?:#?\d+|\d+(?:st|nd|rd|th|e|ª|º|°|er|\.)?|\d/\d|i{1,3}|iv|\d+\s?(?:min|h|hr|hrs|minutes?)|\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m|h|uhr|u|時|点|點|시)?(?:[-–~]\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m|h|uhr|u|時|点|시)?)?|[a-z]?\d{3,}|\d{1,3}[a-z]|l\d|\d{1,2}[:.]\d\d|r-?\d+)$"
@@ -51,7 +52,7 @@ class Segment(NamedTuple):
 def segments(title: str, me: frozenset[str], languages: tuple[str, ...]) -> tuple[Segment, ...]:
     """The pieces that may name a company, a role or a person; never the user's own name."""
     found: list[Segment] = []
-    title = _PREFIX.sub("", title)
+    title = _POLISH_FORM.sub("", _PREFIX.sub("", title))
     if languages[0] in EAST:
         title = _parted(_loosened(title, languages[0]))
     asides = {m[1].strip() for m in re.finditer(r"[(（\[]([^()（）\[\]]+)[)）\]]", title)}
@@ -163,8 +164,22 @@ def _plain(token: str, languages: tuple[str, ...]) -> bool:
     noise = words("noise", languages)
     if not bare or bare in noise or _COUNT.match(bare) or not re.search(r"\w", bare):
         return True
+    if bare in _meetings() or bare.endswith(_meeting_ends(languages)):
+        return True
     parts = bare.split("-")
-    return len(parts) > 1 and all(part in noise for part in parts)
+    return len(parts) > 1 and all(part in noise or part in _meetings() for part in parts)
+
+
+@cache
+def _meetings() -> frozenset[str]:
+    """What meetings, days of selection and their papers are called."""
+    return frozenset(data("companies")["meetings"])
+
+
+@cache
+def _meeting_ends(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """How the same end in languages that write them in one word: "Feierabendbier"."""
+    return tuple(data("companies")["meeting_ends"]) if {"de", "nl", "sv"} & {*languages} else ()
 
 
 def _capital_core(tokens: list[str]) -> list[str]:
@@ -195,6 +210,12 @@ def is_role(text: str, languages: tuple[str, ...]) -> bool:
     return _is_role(fold(text), languages)
 
 
+@cache
+def fields_of_work() -> frozenset[str]:
+    """What offices and posts are called after; folded."""
+    return frozenset(data("departments")["words"].split())
+
+
 _HALF_NAMES = frozenset(
     ["Tech", "Group", "Design", "Code", "Talent", "Media", "Casa", "Studio", "System", "Systems"]
 )
@@ -202,7 +223,7 @@ _HALF_NAMES = frozenset(
 
 def _half_name(token: str) -> bool:
     """Words of interviewing that also end the names of companies: "Jaguari Tech"."""
-    return token in _HALF_NAMES
+    return token in _HALF_NAMES or (token[:1].isupper() and fold(token) in _trades() - fields_of_work())
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,52 @@
+"""The company as the last lines of a letter name it: "Ann Lee, Talent Partner, Acme", "白塔 人事部"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from calsync.detect.fields.capitals import compiled
+from calsync.detect.fields.lexicon import data
+from calsync.detect.fields.opening import is_institution, is_ordinary
+from calsync.detect.fields.who import COMPANY, EAST
+from calsync.folding import fold
+
+_Cut = Callable[[str, tuple[str, ...]], str]
+
+_LINES = 4
+"""As many lines as a signature takes."""
+_LONGEST = 70
+"""Letters of a line that may be of one."""
+_PARTS = re.compile(r",\s|\s[-–—|@/]\s|\s@|\s(?:at|bei|chez|de|bij|presso)\s|^/")
+
+
+def signed(body: str, languages: tuple[str, ...], without_function: _Cut) -> list[str]:
+    """The names in the last lines, but those of firms that place people; ``without_function`` takes off
+    what a department is called."""
+    lines = [line for line in map(str.strip, body.split("\n")) if line and "://" not in line]
+    last = [line for line in lines[1:][-_LINES:] if len(line) <= _LONGEST]
+    if languages[0] in EAST:
+        return [m[1] for m in map(_eastern().match, last) if m]
+    pieces = (piece.strip(" .") for line in last for piece in _PARTS.split(line))
+    names = (
+        piece if is_institution(piece) else without_function(piece, languages)
+        for piece in pieces
+        if not _placing().search(fold(piece))
+    )
+    return [
+        name for name in names if compiled(COMPANY, name).fullmatch(name) and not is_ordinary(name, languages)
+    ]
+
+
+@cache
+def _placing() -> re.Pattern[str]:
+    """Words of firms that place people, and of teams that are called the same."""
+    return re.compile("|".join(data("companies")["placing"]))
+
+
+@cache
+def _eastern() -> re.Pattern[str]:
+    """A name before the office of whoever signs."""
+    offices = "|".join(data("companies")["signing"])
+    return re.compile(rf"([^\W\d_][\w・ー]{{1,14}}?) ?(?:{offices})")

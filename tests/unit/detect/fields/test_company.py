@@ -1,0 +1,117 @@
+"""How the company's name is told from the words around it, in title, place, signature and address."""
+
+from __future__ import annotations
+
+import pytest
+
+from calsync.detect.fields import extract
+from calsync.detect.fields.opening import is_ordinary, is_tavern, tells_kind
+from calsync.detect.text import view
+from tests.unit.detect.fields.samples import ME, event
+
+
+def company(title: str, text: str = "", by: str = "", place: str = "") -> str | None:
+    occurrence = event(title, text, by, location=place)
+    return extract(occurrence, view(occurrence), ME).company
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Directiegesprek met Kade Zuivel", "Kade Zuivel"),
+        ("Telefonavstämning med Fyrbolaget", "Fyrbolaget"),
+        ("Auswahltag Traineeprogramm Ostwerke", "Ostwerke"),
+        ("Jobgesprek Haven Bouw", "Haven Bouw"),
+        ("Aula-teste Colégio Maresia", "Colégio Maresia"),
+        ("OA for Quarryside", "Quarryside"),
+        ("2. Gespräch Fa. Lindenholz", "Lindenholz"),
+    ],
+)
+def test_what_a_meeting_is_called_is_no_part_of_the_name(title: str, name: str) -> None:
+    assert company(title) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Café con Irene (Maresia Digital)", "Maresia Digital"),
+        ("Interview for translator post – Northern Lights Agency", "Northern Lights Agency"),
+        ("Group selection event: Quarryside Coffee (shift lead)", "Quarryside Coffee"),
+        ("Rozmowa – Specjalista ds. płac – Torfowisko Sp. z o.o.", "Torfowisko"),
+    ],
+)
+def test_a_word_that_ends_names_stays_and_a_legal_form_goes(title: str, name: str) -> None:
+    assert company(title) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "place", "name"),
+    [
+        ("Kaffee mit Birte (Lindenholz Software)", "Café Strauss", "Lindenholz Software"),
+        ("Assessment-Center Ostbahn", "Hotel am Hafen, Kiel", "Ostbahn"),
+        ("Lunch with the interns – Quarry Labs", "Quarry Labs lobby", "Quarry Labs"),
+        ("Entrevista – Hospital Maresia", "Hospital Maresia – RH", "Hospital Maresia"),
+        ("【二次面接】株式会社ハルナツ", "株式会社ハルナツ 本社5階", "株式会社ハルナツ"),
+    ],
+)
+def test_a_place_gives_no_tavern_and_no_part_of_a_building(title: str, place: str, name: str) -> None:
+    assert company(title, place=place) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "by", "name"),
+    [
+        (
+            "Möte med vår ekonomichef.\nHälsningar\nYlva Kroon, Brf Konsult Norrö",
+            "Ylva Kroon <ylva@brfkonsult.example>",
+            "Brf Konsult Norrö",
+        ),
+        (
+            "Written offer valid for 14 days.\nFrancine, Summit Lake Physicians",
+            "Francine Wolcott <francine@summitlakephys.example>",
+            "Summit Lake Physicians",
+        ),
+        (
+            "お世話になっております。内容についてご説明させてください。\nカモメツナ 人事 新田",
+            "新田 彩 <aya@kamometsuna.example>",
+            "カモメツナ",
+        ),
+    ],
+)
+def test_the_signature_spells_what_the_address_shortens(text: str, by: str, name: str) -> None:
+    assert company("Interview", text, by) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "by", "name"),
+    [
+        ("Kennismakingsgesprek – Zorggroep Merel", "Esmée <esmee@zgmerel.example>", "Zorggroep Merel"),
+        ("Interview - Quarry & Pip", "Kelsey <kelsey@quarryandpip.example>", "Quarry & Pip"),
+        ("Entrevista: Clínica San Cosme", "San Cosme <rh@sancosme.example>", "Clínica San Cosme"),
+        ("Forth Vale Power: 2nd stage", "Struan <struan@harbourlane.example>", "Forth Vale Power"),
+    ],
+)
+def test_a_name_that_tells_its_kind_wins_over_a_shorter_address(title: str, by: str, name: str) -> None:
+    assert company(title, by=by) == name
+
+
+def test_a_title_in_small_letters_loses_to_no_first_name() -> None:
+    assert company("quarrygate hm round", "Xiomara (eng director). they need someone by June") == "quarrygate"
+
+
+def test_a_single_word_behind_with_is_a_person_beside_another_name() -> None:
+    assert company("Ravenel final – lunch w/ Gus + 2 owners") == "Ravenel"
+
+
+def test_east_asian_names_are_cut_from_sentences_and_from_the_user() -> None:
+    assert company("カジュアル面談:佐藤様×ツバメヤ") == "ツバメヤ"
+    assert (
+        company("最終面接【ミナモヤ】", "お世話になっております。最終面接は社長が担当いたします。")
+        == "ミナモヤ"
+    )
+
+
+def test_fields_of_work_and_taverns_tell_no_kind() -> None:
+    assert is_ordinary("Field Marketing", ("en",)) or not tells_kind("Field Marketing")
+    assert is_tavern("Bar Lucette") and not tells_kind("Bar Lucette")
+    assert tells_kind("Orchard Foods")
