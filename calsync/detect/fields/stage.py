@@ -10,7 +10,6 @@ from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.needs import needs
 from calsync.detect.fields.phrases import is_east, source
 from calsync.detect.fields.sought import Sought
-from calsync.detect.fields.who import table
 from calsync.detect.text import View, places
 from calsync.folding import fold
 from calsync.model import Person, Stage
@@ -41,17 +40,27 @@ _IN_BODY = (
     Stage.ONSITE,
     Stage.PANEL,
     Stage.TECHNICAL,
+    Stage.OFFER,
     Stage.RECRUITER_SCREEN,
     Stage.HIRING_MANAGER,
-    Stage.PHONE_SCREEN,
     Stage.INFORMAL,
 )
-"""The same for a body. An offer is only named in titles: in running text all sorts of things are offered."""
+"""The same for a body. Few words say there what they say in a title: telephones, meals and offices are named
+for all sorts of reasons."""
+
+_ABOUT_ONE = {Stage.RECRUITER_SCREEN, Stage.OFFER, Stage.INFORMAL}
+"""What a body says only of an interview with a single person."""
+_ARRANGED = (Stage.TECHNICAL, Stage.FINAL)
+"""What a title may say of an interview of which only the recruiter's name is known."""
 
 _CLOSER = (Stage.TECHNICAL, Stage.PANEL, Stage.ONSITE, Stage.HIRING_MANAGER)
 """What is said in the body of a second interview."""
 _MANY = 4
 """As many interviewers are a panel."""
+_SLOT = re.compile(r"^\W{0,3}\d{1,2}[:.h]\d{2}(?!\d)", re.MULTILINE)
+"""A line of a timetable."""
+_SLOTS = 3
+"""As many lines make a day of interviews."""
 _AROUND = 40
 """Letters on either side of a name in which an office is that person's."""
 
@@ -69,26 +78,34 @@ def stage(
 
     ``body`` is folded, without small print. With ``agency`` a recruiter is named who only arranges it.
     """
-    if recruiter_only:
-        return Stage.RECRUITER_SCREEN
     never = {Stage.RECRUITER_SCREEN} if agency else set()
-    in_title = named_stages(view.f_title, languages) - never
+    in_title = named_stages(view.f_title, languages, in_title=True) - never
+    if recruiter_only:
+        return next((one for one in _ARRANGED if one in in_title), Stage.RECRUITER_SCREEN)
+    if agency and Stage.PHONE_SCREEN in in_title and not interviewers[1:]:
+        return Stage.RECRUITER_SCREEN
     if named := next((one for one in _ORDER if one in in_title), None):
         return Stage.FINAL if named == _TOP else Stage(named)
-    in_body = named_stages(body, languages) - never
+    in_body = named_stages(body, languages, in_title=False) - never
     if len(interviewers) > 1:
-        in_body.discard(Stage.RECRUITER_SCREEN)
+        in_body -= _ABOUT_ONE
     led = len(interviewers) == 1 and _leads(interviewers[0], f"{view.f_title}\n{body}")
     if led:
         in_body.add(Stage.HIRING_MANAGER)
         in_body.discard(Stage.RECRUITER_SCREEN)
+    somewhere = _is_somewhere(view.place)
+    if len(_SLOT.findall(body)) >= _SLOTS:
+        return Stage.ONSITE
+    if _AGAIN in in_title and _TOP in in_body:
+        return Stage.FINAL
     if _AGAIN in in_title:
-        return next((one for one in _CLOSER if one in in_body), Stage.FINAL)
-    if named := next((one for one in _IN_BODY if one in in_body), None):
+        return next((one for one in _CLOSER if one in in_body), Stage.ONSITE if somewhere else Stage.OTHER)
+    named = next((one for one in _IN_BODY if one in in_body), None)
+    if named and not (somewhere and named == Stage.HIRING_MANAGER):
         return named
     if len(interviewers) >= _MANY:
         return Stage.PANEL
-    return Stage.ONSITE if _is_somewhere(view.place) else Stage.OTHER
+    return Stage.ONSITE if somewhere else Stage.OTHER
 
 
 def _leads(person: Person, text: str) -> bool:
@@ -107,19 +124,21 @@ def _offices(key: str) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(w) if is_east(w) else rf"(?<!\w){re.escape(w)}" for w in listed))
 
 
-def named_stages(text: str, languages: tuple[str, ...]) -> set[str]:
-    """The stages, and ``again``, of which a folded text has a word."""
+def named_stages(text: str, languages: tuple[str, ...], *, in_title: bool = True) -> set[str]:
+    """The stages, and ``again``, of which a folded title or body has a word."""
     found: set[str] = set()
     for language in languages:
-        stages, phrases = _words(language)
+        stages, phrases = _words(language, in_title)
         found.update(stages[rank] for rank, phrase in phrases.within(text).items() if phrase.search(text))
     return found
 
 
 @cache
-def _words(language: str) -> tuple[tuple[str, ...], Sought]:
+def _words(language: str, in_title: bool) -> tuple[tuple[str, ...], Sought]:
     """The phrases of all stages, and the stage of each."""
-    listed = [(stage, phrase) for stage, some in table(language)["stage"].items() for phrase in some]
+    known = data(f"lang/{language}")
+    kinds = (known["stage"], known["stage_in_title" if in_title else "stage_in_body"])
+    listed = [(stage, phrase) for kind in kinds for stage, some in kind.items() for phrase in some]
     phrases = Sought((needs(phrase), partial(source, phrase)) for _, phrase in listed)
     return tuple(stage for stage, _ in listed), phrases
 

@@ -19,7 +19,12 @@ from calsync.detect.tables import made
 from calsync.folding import fold
 from tests.corpus.events import SETS, rows
 
-SLOTS = {"n": r"\d", "wd": "montag", "d": r"\d", "month": "mai", "p": "Ann", "c": "Acme", "r": "Cook"}
+SLOTS = {"n": r"\d", "wd": "montag", "d": r"\d", "month": "mai", "p": "Ann", "c": "Acme", "r": "Cook"} | {
+    "tell": "call",
+    "telling": "calling",
+    "one": "you",
+    "they": "board",
+}
 
 
 def listed(table: object) -> Iterator[list[str]]:
