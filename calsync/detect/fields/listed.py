@@ -13,17 +13,17 @@ from calsync.folding import fold
 
 _AND = r"(?:and|und|et|y|e|ed|en|i|oraz|och|ve|aur)"
 _GAP = re.compile(
-    rf"\s*(?:\([^()\n]{{0,60}}\))?(?:,|;|(?P<joined>(?:,|;)?\s+{_AND}\s|\s*[+&/]))\s*(?:{_AND}\s+)?"
+    rf"\s*(?P<aside>\([^()\n]{{0,60}}\))?(?:,|;|(?P<joined>(?:,|;)?\s+{_AND}\s|\s*[+&/]))\s*(?:{_AND}\s+)?"
 )
 _SEVERAL = 3
 """As many names with nothing but commas between them are a list."""
 
 
 def listed(text: str, known: Iterable[str], languages: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of a text, as written, in one list with a known one, which has as many words.
+    """The names of a text, as written, that it lists with a known one, which has as many words, and that one.
 
-    A single word counts only where "and" stands beside it, and in German, where every noun has a capital,
-    never.
+    A single word counts only where "and" or a bracket stands in the list, and in German, where every noun
+    has a capital, never.
     """
     sure = {fold(name) for name in known if name in text}
     if not sure or languages[0] in EAST:
@@ -34,7 +34,7 @@ def listed(text: str, known: Iterable[str], languages: tuple[str, ...]) -> tuple
     for m in [*compiled(NAME, text).finditer(text), None]:
         gap = _GAP.fullmatch(text, chain[-1].end(), m.start()) if chain and m else None
         if m and gap:
-            joined = joined or gap["joined"] is not None
+            joined = joined or gap["joined"] is not None or gap["aside"] is not None
             chain.append(m)
             continue
         if len(chain) > 1:
@@ -52,7 +52,9 @@ def _of_chain(chain: list[str], sure: set[str], languages: tuple[str, ...], *, j
     return [
         name
         for name in names
-        if fold(name) not in sure
-        and (" " in name) in several
-        and (" " in name or (joined and languages[0] != "de" and len(name) > 2 and not name.isupper()))
+        if fold(name) in sure
+        or (
+            (" " in name) in several
+            and (" " in name or (joined and languages[0] != "de" and len(name) > 2 and not name.isupper()))
+        )
     ]
