@@ -82,7 +82,10 @@ def _likely(text: str, languages: tuple[str, ...]) -> _Likely:
 
 
 def _dates(text: str, likely: _Likely, reader: Reader) -> list[tuple[str, date]]:
-    """(kind, day) of the dates of a folded sentence, read in the first language that makes sense of it."""
+    """(kind, day) of the dates of a folded sentence, read in the first language that makes sense of it.
+
+    The day of the interview, where it is written out, is just that.
+    """
     for language, some in likely.items():
         marks = [(kind, m) for kind, patterns in some.items() for m in matches(patterns, text)]
         if not marks:
@@ -98,7 +101,10 @@ def _dates(text: str, likely: _Likely, reader: Reader) -> list[tuple[str, date]]
         found = [
             (kind, one.day)
             for one in reader.find(text, language)
-            if one.day and reader.base <= one.day and (kind := _purpose(text, one, marks, language))
+            if one.day
+            and reader.base <= one.day
+            and (one.rule or one.day > reader.base)
+            and (kind := _purpose(text, one, marks, language))
         ]
         asked = _asked(text, marks, language, reader) if any(k == "deliverable" for k, _ in marks) else []
         if found or asked:

@@ -141,7 +141,7 @@ _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _JAPANESE = re.compile(
-    "[様込々円駅働応験検対権営経済関歳読実変楽薬鉄辺渋浜沢斎価労帰毎気団総桜塚畑]|面接|役員|最終|採用担当|一次|二次|製作所|履歴"
+    "[様込々円駅働応験検対権営経済関歳読実変楽薬鉄辺渋浜沢斎価労帰毎気団総桜塚畑]|面接|役員|最終|採用担当|(?<!第)[一二]次|製作所|履歴"
 )
 """Letters as only Japanese writes them, and words of its interviews that Chinese does not have."""
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
