@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from calsync.detect.fields.capitals import compiled
 from calsync.detect.fields.lexicon import data
-from calsync.detect.fields.names import is_given, spoken_form, trimmed
+from calsync.detect.fields.names import is_given, no_name, spoken_form, trimmed
 from calsync.detect.fields.needs import needs_of_any
+from calsync.detect.fields.opening import is_institution
 from calsync.detect.fields.parties import Parties, Party, owner
 from calsync.detect.fields.phrases import union
 from calsync.detect.fields.sought import Sought
@@ -18,6 +19,12 @@ from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View
 from calsync.folding import fold
 from calsync.model import Person
+
+_LABEL = 4
+"""As many letters of the label of a domain tell a firm."""
+_WORDS = 5
+"""As many words has the name of an organisation."""
+_PIECES = re.compile(r"[\n,|@/·–—:()]|\s-\s")
 
 
 class Agency(NamedTuple):
@@ -36,17 +43,19 @@ def agency(view: View, body: str, folded: str, invited: Parties, languages: tupl
     the words of the trade, an organizer from elsewhere than everybody else. ``body`` is as written,
     ``folded`` title and body."""
     text = f"{view.title}\n{body}"
-    ours = tuple(p for p in (*invited.people, *invited.mailboxes) if is_agency(p.domain))
-    stranger = _stranger(invited, view.f_title)
+    ours = tuple(
+        p for p in (*invited.people, *invited.mailboxes) if is_agency(p.domain) and not _is_system(p)
+    )
+    stranger = _stranger(invited, view.f_title) or _signed_elsewhere(invited, view.title, body)
     apart = _to_call(text, languages)
     named = apart or _named(text, languages)
     words = _trade(folded, languages)
     known = known_agencies().search(folded)
-    firm = _firm(text)
+    firm = _firm(text, languages)
     if not (ours or named or words or stranger or known or firm):
         return Agency(False)
     inside = {p.domain for p in ours} | ({stranger.domain} if stranger else set())
-    mine = tuple(p for p in (*invited.people, *invited.mailboxes) if p.domain in inside)
+    mine = tuple(p for p in everybody if p.domain in inside)
     if not mine and firm:
         mine = tuple(p for p in invited.people if _fits(firm, owner(p.domain)))
     if not mine and (words or firm) and not named and not any(p.organizer for p in invited.mailboxes):
@@ -98,6 +107,29 @@ def _stranger(invited: Parties, title: str) -> Party | None:
     return organizer if label[:5] and label[:5] in title.replace(" ", "").replace("-", "") else None
 
 
+def _signed_elsewhere(invited: Parties, title: str, body: str) -> Party | None:
+    """An organizer who signs for the firm of their own domain, where the title names an organisation that is
+    another one: "Interview - Mullion Glass", signed "Kezia Roper, Roper Field" from roperfield.example."""
+    organizer = next((p for p in invited.people if p.organizer and owner(p.domain)), None)
+    label = _squeezed(owner(organizer.domain)) if organizer else ""
+    if len(label) < _LABEL or label[:_LABEL] in _squeezed(title):
+        return None
+    pieces = (piece.strip() for piece in _PIECES.split(title))
+    if not any(len(piece.split()) <= _WORDS and is_institution(piece) for piece in pieces):
+        return None
+    signed = (piece for piece in _PIECES.split(body) if len(piece.split()) <= _WORDS)
+    return organizer if any(_squeezed(piece).startswith(label) for piece in signed) else None
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", fold(text))
+
+
+def _is_system(p: Party) -> bool:
+    """Whether an address only sends: "no-reply@hirebridge.example" is of the tool, not of an agency."""
+    return re.match(r"no-?_?\.?reply|notif|do-?not", (p.email or "").lower()) is not None
+
+
 def _to_call(text: str, languages: tuple[str, ...]) -> str | None:
     """The recruiter whom the user is to call afterwards, or who waits for an account of it."""
     for language in languages:
@@ -147,10 +179,14 @@ def _fits(firm: str, label: str) -> bool:
     )
 
 
-def _firm(text: str) -> str | None:
-    """The first firm of that trade, but no "Faculty Search" or "Job Search"."""
+def _firm(text: str, languages: tuple[str, ...]) -> str | None:
+    """The first firm of that trade, but no "Faculty Search", "Job Search" or "Interview HR"."""
     own = data("agencies")["searches"]
-    return next((m[0] for m in _firms().finditer(text) if fold(m[1]).split(" ")[0] not in own), None)
+    for m in _firms().finditer(text):
+        parts = fold(m[1]).split(" ")
+        if parts[0] not in own and not all(no_name(part, languages) for part in parts):
+            return m[0]
+    return None
 
 
 @cache
