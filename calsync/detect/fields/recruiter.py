@@ -43,9 +43,8 @@ def agency(view: View, body: str, folded: str, invited: Parties, languages: tupl
     the words of the trade, an organizer from elsewhere than everybody else. ``body`` is as written,
     ``folded`` title and body."""
     text = f"{view.title}\n{body}"
-    ours = tuple(
-        p for p in (*invited.people, *invited.mailboxes) if is_agency(p.domain) and not _is_system(p)
-    )
+    everybody = (*invited.people, *invited.mailboxes)
+    ours = tuple(p for p in everybody if is_agency(p.domain) and not _is_system(p))
     stranger = _stranger(invited, view.f_title) or _signed_elsewhere(invited, view.title, body)
     apart = _to_call(text, languages)
     named = apart or _named(text, languages)
