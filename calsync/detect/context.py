@@ -84,8 +84,8 @@ def _known(judged: Mapping[str, Judged], settings: Settings, fields: Callable[[J
 def _terms(occurrence: Occurrence, fields: Fields, settings: Settings) -> Iterator[tuple[str, str]]:
     """What an interview lets recognise in other events.
 
-    Its domains only where the user's addresses are known: else they may be the user's own employer's, and what
-    that has is in every other event.
+    Its domains only where the user's addresses are known: else they may be the user's own employer's, and
+    what that has is in every other event.
     """
     people = [*fields.interviewers, *([fields.recruiter] if fields.recruiter else [])]
     for person in (*people, occurrence.organizer):
