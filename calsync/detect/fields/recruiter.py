@@ -24,6 +24,8 @@ _LABEL = 4
 """As many letters of the label of a domain tell a firm."""
 _WORDS = 5
 """As many words has the name of an organisation."""
+_TIME = re.compile("[日週周内月年時时翌天]")
+"""No East Asian name of somebody to call: "within the week"."""
 _PIECES = re.compile(r"[\n,|@/·–—:()]|\s-\s")
 
 
@@ -114,7 +116,7 @@ def _signed_elsewhere(invited: Parties, title: str, body: str) -> Party | None:
     if len(label) < _LABEL or label[:_LABEL] in _squeezed(title):
         return None
     pieces = (piece.strip() for piece in _PIECES.split(title))
-    if not any(len(piece.split()) <= _WORDS and is_institution(piece) for piece in pieces):
+    if not any(p[:1].isupper() and len(p.split()) <= _WORDS and is_institution(p) for p in pieces):
         return None
     signed = (piece for piece in _PIECES.split(body) if len(piece.split()) <= _WORDS)
     return organizer if any(_squeezed(piece).startswith(label) for piece in signed) else None
@@ -133,8 +135,10 @@ def _to_call(text: str, languages: tuple[str, ...]) -> str | None:
     """The recruiter whom the user is to call afterwards, or who waits for an account of it."""
     for language in languages:
         for name, _ in written("call_after", language, "p").finditer(text):
-            if language in EAST:
+            if language in EAST and not _TIME.search(name):
                 return re.sub(r"(?:님|씨|さん|様|氏)$", "", name)
+            if language in EAST:
+                continue
             if kept := trimmed(name, languages):
                 return spoken_form(kept, language, "genitive")
     return None
