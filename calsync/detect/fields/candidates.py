@@ -22,6 +22,8 @@ class Candidate(NamedTuple):
     weight: float
 
 
+LABELLED = 3.6
+"""What a name behind a label is worth, whoever sends it: "Company: Acme"."""
 _ORDINARY = 1.4
 """What a piece of a title loses that has none but ordinary words."""
 _CUT = 0.7
@@ -66,15 +68,33 @@ def in_title(
         beside, person = person, is_person(spoken, people)
         if person:
             continue
-        if is_role(piece.text, languages) and not piece.at and not is_firm(piece.text):
+        if _is_post(piece, languages):
             before, behind = beside_role(piece.text, languages)
             found += [Candidate(name, weight) for name, weight in ((before, 0.3), (behind, 1.5)) if name]
         elif piece.text.split(" ")[0].rstrip(".").casefold() not in honorifics:
             met = _RATHER_A_PERSON if " " not in piece.text and named else usual
             aside = _BESIDE if beside else 1.8
             weight = 3.0 if piece.at else met if piece.met else aside if piece.aside else 2.0
-            found.append(Candidate(piece.text, weight + _kind(piece.text, view.title, languages)))
+            name = _without_team(piece.text)
+            found.append(Candidate(name, weight + _kind(name, view.title, languages)))
     return found
+
+
+def _is_post(piece: Segment, languages: tuple[str, ...]) -> bool:
+    """Whether a piece is the title of a job: by its head, or by the rank with which it begins."""
+    if piece.at or is_firm(piece.text):
+        return False
+    first, _, more = fold(piece.text).partition(" ")
+    ranked = bool(more) and first.rstrip(".") in data("companies")["ranks"] and not is_institution(piece.text)
+    return ranked or is_role(piece.text, languages)
+
+
+def _without_team(name: str) -> str:
+    """ "Acme Ferries" of "Acme Ferries Talent"."""
+    parts = name.split()
+    while len(parts) > 2 and fold(parts[-1]) in data("companies")["teams"]:
+        parts.pop()
+    return " ".join(parts)
 
 
 def _may_be_named(piece: Segment, people: frozenset[str], languages: tuple[str, ...]) -> bool:
@@ -130,7 +150,7 @@ def in_body(body: str, languages: tuple[str, ...]) -> list[Candidate]:
     found += [Candidate(name, 2.4) for name in senders if is_institution(name)]
     for language in languages:
         for m in labelled("company_labels", language).finditer(body):
-            found.append(Candidate(re.split(r"[,(]", m[1])[0].strip(" ."), 3.6))
+            found.append(Candidate(re.split(r"[,(]", m[1])[0].strip(" ."), LABELLED))
         for name, _ in written("company_phrases", language, "c").finditer(body):
             if language in EAST:
                 if not name.endswith(("と", "や", "の")):
@@ -189,7 +209,7 @@ def _cut(name: str, languages: tuple[str, ...]) -> str | None:
 def without_function(name: str, languages: tuple[str, ...]) -> str:
     """ "Acme" of "Acme Recruiting" and "HR Acme"; "" where nothing is left."""
     name = re.sub(r"\s*[(\[|].*$", "", name)
-    generic = words("generic", ("en", *languages))
+    generic = words("generic", ("en", *languages)) | {*data("companies")["teams"]}
     if languages[0] in EAST:
         for word in sorted(words("generic", languages), key=lambda w: (-len(w), w)):
             name = re.sub(rf"\s*{re.escape(word)}$", "", name)
@@ -201,7 +221,7 @@ def without_function(name: str, languages: tuple[str, ...]) -> str:
     return " ".join(tokens).strip(" -–,:|@")
 
 
-def _without_office(name: str) -> str:
+def without_office(name: str) -> str:
     """ "Kesar Bank" of "Kesar Bank Corporate Office", where a name is left."""
     parts = re.sub(r"\s*(?:本社|支社|総部|总部|본사).*$", "", name).split() or [name]
     while len(parts) > 1 and fold(parts[-1]) in data("companies")["offices"]:
@@ -212,7 +232,7 @@ def _without_office(name: str) -> str:
 def of_place(place: str) -> str | None:
     """The company of an address: what carries a legal form, or is called a headquarters or an office."""
     written = re.split(r"[,\n;|]|\s[-–—]\s", place, maxsplit=1)[0].strip()
-    first = _without_office(written)
+    first = without_office(written)
     if m := _LEGAL_FORM.search(place + " "):
         return m[0].strip()
     if is_institution(first) and not is_tavern(first):

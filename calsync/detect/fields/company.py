@@ -6,16 +6,18 @@ import re
 from functools import cache, lru_cache
 
 from calsync.detect.fields.candidates import (
+    LABELLED,
     Candidate,
     in_body,
     in_title,
     is_person,
     of_place,
     without_function,
+    without_office,
 )
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import polite_off
-from calsync.detect.fields.opening import is_institution, is_ordinary, opening, tells_kind
+from calsync.detect.fields.opening import is_institution, is_ordinary, is_tavern, opening, tells_kind
 from calsync.detect.fields.parties import Parties, owner
 from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.recruiter import Agency
@@ -41,6 +43,8 @@ _OWN = 0.6
 _ENOUGH = 0.7
 _SMALL = 1.5
 """What a name without capitals loses where others have them."""
+_TAVERN = 1.0
+"""What a place to eat and drink loses that the title does not name."""
 _HERE = 0.5
 """What a name gains by standing in the place, too."""
 
@@ -81,9 +85,15 @@ def company(
     if place := of_place(view.place):
         found.append(Candidate(place, 1.6))
     if only:
-        found, owners = [c for c in found if c.weight >= 3.6 or (c in told and c.weight >= 3.0)], {}
+        kinds = [c for c in in_the_title if tells_kind(c.name) and c.name[:1].isupper()]
+        found = [c for c in found if c.weight >= LABELLED or (c in told and c.weight >= 3.0) or c in kinds]
+        owners = {}
     if any(c.name[:1].isupper() and (" " in c.name or c in in_the_title) for c in found):
         found = [Candidate(c.name, c.weight - (_SMALL if c.name.islower() else 0)) for c in found]
+    found = [
+        Candidate(c.name, c.weight - (_TAVERN if is_tavern(c.name) and c not in in_the_title else 0))
+        for c in found
+    ]
     f_place = fold(view.place)
     if languages[0] == "tr":
         found = [Candidate(_TURKISH_CASE.sub("", c.name), c.weight) for c in found]
@@ -130,6 +140,7 @@ def _fuller(name: str, others: list[str], view: View) -> str:
     gap = "" if is_east(name) else " "
     where = f"{view.title}\n{view.place}"
     longer = [other for other in others if other.startswith(name + gap) and other in where]
+    longer = [other for other in longer if without_office(other) == other]
     longer += [
         other
         for other in others
@@ -184,6 +195,8 @@ def _weigh(candidate: Candidate, domains: dict[str, float]) -> float:
         return candidate.weight
     if any(agrees(candidate.name, label) for label in domains):
         return candidate.weight + _AGREES
+    if candidate.weight >= LABELLED:
+        return candidate.weight
     return candidate.weight + (_KIND_DISAGREES if tells_kind(candidate.name) else _DISAGREES)
 
 
@@ -286,4 +299,6 @@ def _letters(text: str, sign: str) -> str:
 
 def _capitalised(label: str) -> str:
     """ "Ballycastle Soft" of "ballycastle-soft"."""
-    return " ".join(part[:1].upper() + part[1:] for part in label.split("-") if part)
+    first, *more = [part for part in label.split("-") if part] or [label]
+    kept = [part for part in more if part not in data("companies")["domain_ends"]]
+    return " ".join(part[:1].upper() + part[1:] for part in (first, *kept))

@@ -207,6 +207,8 @@ def is_firm(name: str) -> bool:
 def is_ordinary(name: str, languages: tuple[str, ...]) -> bool:
     """Whether a name has only words that say something else: of talks, offices, trades, and little ones."""
     if is_east(name):
+        if fold(name) in _no_names():
+            return True
         clause = languages[0] in ("ja", "zh") and not is_institution(name) and is_clause(name, languages[0])
         return clause or name in _east_institutions() or not is_unknown(name)
     return all(_is_plain(part, languages) for part in re.findall(r"[\w']+", fold(name)))
@@ -216,7 +218,13 @@ def _is_plain(word: str, languages: tuple[str, ...]) -> bool:
     if word.isdigit() or any(word in words(key, languages) for key in ("noise", "generic", "role_heads")):
         return True
     known = len(word) > 2 and word in _known_words()
-    return known or word in fields_of_work() or word in data("companies")["little"]
+    return known or word in fields_of_work() or word in _no_names() or word in data("companies")["little"]
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    """Cities, and what is said of clients without their name."""
+    return frozenset(map(fold, f"{data('companies')['cities']} {data('companies')['unnamed']}".split()))
 
 
 def is_unknown(name: str) -> bool:

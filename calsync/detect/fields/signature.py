@@ -6,16 +6,16 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from calsync.detect.fields.capitals import compiled
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.opening import is_institution, is_ordinary
-from calsync.detect.fields.who import COMPANY, EAST
+from calsync.detect.fields.who import EAST
 from calsync.folding import fold
 
 _Cut = Callable[[str, tuple[str, ...]], str]
 
 _LINES = 4
 """As many lines as a signature takes."""
+_WORDS = 5
 _LONGEST = 70
 """Letters of a line that may be of one."""
 _PARTS = re.compile(r",\s|\s[-–—|@/]\s|\s@|\s(?:at|bei|chez|de|bij|presso)\s|^/")
@@ -34,9 +34,17 @@ def signed(body: str, languages: tuple[str, ...], without_function: _Cut) -> lis
         for piece in pieces
         if not _placing().search(fold(piece))
     )
-    return [
-        name for name in names if compiled(COMPANY, name).fullmatch(name) and not is_ordinary(name, languages)
-    ]
+    return [name for name in names if _is_name(name.split()) and not is_ordinary(name, languages)]
+
+
+def _is_name(parts: list[str]) -> bool:
+    """Whether a name has no small words but little ones inside, and is none of a whole sentence."""
+    little = data("companies")["little"]
+    ends = [part[:1].isupper() for part in (*parts[:1], *parts[-1:])]
+    inside = all(part[:1].isupper() or fold(part) in little or part in "&+" for part in parts)
+    if any(part.endswith(":") for part in parts):
+        return False
+    return len(parts) <= _WORDS and bool(ends) and all(ends) and inside
 
 
 @cache

@@ -148,7 +148,8 @@ def _stripped(text: str, languages: tuple[str, ...]) -> str:
     while tokens and _plain(tokens[0], languages):
         tokens.pop(0)
     while tokens and _plain(tokens[-1], languages):
-        if len(tokens) > 1 and _half_name(tokens[-1]) and all(word.islower() for word in behind):
+        kept = len(tokens) > 1 and _half_name(tokens[-1]) and not _plain(tokens[-2], languages)
+        if kept and all(word.islower() for word in behind):
             break
         behind.append(tokens.pop())
     tokens = _capital_core(tokens)
