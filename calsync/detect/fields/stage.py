@@ -41,6 +41,7 @@ _IN_BODY = (
     Stage.PANEL,
     Stage.TECHNICAL,
     Stage.OFFER,
+    Stage.PHONE_SCREEN,
     Stage.RECRUITER_SCREEN,
     Stage.HIRING_MANAGER,
     Stage.INFORMAL,

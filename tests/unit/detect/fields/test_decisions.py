@@ -84,6 +84,11 @@ def test_what_counts_from_a_day_named_before_is_not_counted_from_the_interview()
     assert decided("We will let you know the same day.") == date(2026, 3, 3)
 
 
+def test_chinese_as_it_is_written_in_taiwan_is_not_japanese() -> None:
+    occurrence = event("第一次面談", "感謝您應徵本公司。\n若錄取將於兩週內以電話通知。")
+    assert extract(occurrence, view(occurrence), ME).decision_date == date(2026, 3, 17)
+
+
 def test_days_count_from_the_day_where_the_interview_is() -> None:
     late = datetime(2026, 3, 3, 23, 30, tzinfo=ZoneInfo("America/Los_Angeles"))
     occurrence = event("Interview", "You will hear from us tomorrow.", start=late, tz="America/Los_Angeles")
