@@ -38,9 +38,10 @@ def takes_part(
     languages: tuple[str, ...],
     *,
     held: bool,
+    social: bool,
 ) -> bool:
-    """Invited to their own event, named as taking part, writing of themselves, or the only one there is.
-    Title and body are folded."""
+    """Invited to their own event, named as taking part, writing of themselves, with guests at a meal, or the
+    only one there is. Title and body are folded. ``held``: it is no more than a hold."""
     if organizer.optional or organizer.declined or helps(organizer, body, languages):
         return False
     if organizer.invited or _written_of(organizer, body):
@@ -52,6 +53,8 @@ def takes_part(
     ):
         return True
     if any_word(body, "first_person", languages) and not _signed_by_other(body, organizer):
+        return True
+    if present and social and not names:
         return True
     if (present or names) and any_word(body, "joins", languages):
         return True
@@ -106,7 +109,7 @@ def helps(p: Party, body: str, languages: tuple[str, ...]) -> bool:
         before = _SENTENCE.split(_whole(body, start - _BEFORE, start))[-1]
         if _SERVED.search(before):
             continue
-        behind = _SENTENCE.split(_whole(body, end, end + _BEHIND))[0]
+        behind = _SENTENCE.split(_whole(body, end, end + _BEHIND).lstrip())[0]
         if any_word(f"{before} {behind}", "coordinator", languages):
             return True
     return False

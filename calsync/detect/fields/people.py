@@ -46,6 +46,7 @@ def mentions(
         if (
             is_me(name, invited.me)
             or name == reader
+            or (languages[0] == "zh" and _reads(name, body))
             or any(c.isdigit() or c == "&" for c in name)
             or known_agencies().fullmatch(fold(name))
             or is_tool(fold(name))
@@ -73,7 +74,7 @@ def mentions(
     found += [
         n
         for n in _met(view.title, pieces, languages, opening(body, languages) is not None)
-        if not any(agrees(n, label) for label in labels)
+        if (not is_me(n, invited.me) and not any(agrees(n, label) for label in labels))
         or any(fits(n, p) for p in (*invited.people, *invited.mailboxes))
     ]
     found += [
@@ -88,6 +89,11 @@ def mentions(
         if not any(set(fold(name).split()) <= set(known.split()) for known in kept):
             kept[fold(name)] = name
     return tuple(kept.values())
+
+
+def _reads(name: str, body: str) -> bool:
+    """Whether a Chinese letter greets somebody of this family name: "陈工您好"."""
+    return re.match(rf"\s*{re.escape(name[:1])}\w{{0,3}}?\s?(?:[您你]好|[:：])", body) is not None
 
 
 def _led(name: str, body: str, languages: tuple[str, ...]) -> bool:
@@ -155,7 +161,10 @@ def interviewers(
     names = [n for n in said if not agent or not same(n, agent)]
     present = [p for p in ours if not p.organizer and not p.declined and not helps(p, folded, languages)]
     organizer = next((p for p in ours if p.organizer), None)
-    if organizer and takes_part(organizer, present, names, fold(title), folded, languages, held=held):
+    social = Stage.INFORMAL in named_stages(fold(title), languages)
+    if organizer and takes_part(
+        organizer, present, names, fold(title), folded, languages, held=held, social=social
+    ):
         present.append(organizer)
     found: dict[str, Person] = {}
     for p in present:
