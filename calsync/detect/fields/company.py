@@ -193,10 +193,8 @@ def _domains(invited: Parties, hired: Agency, internal: frozenset[str]) -> dict[
 def _weigh(candidate: Candidate, domains: dict[str, float]) -> float:
     if not domains or is_east(candidate.name):
         return candidate.weight
-    if any(agrees(candidate.name, label) for label in domains):
+    if candidate.weight >= LABELLED or any(agrees(candidate.name, label) for label in domains):
         return candidate.weight + _AGREES
-    if candidate.weight >= LABELLED:
-        return candidate.weight
     return candidate.weight + (_KIND_DISAGREES if tells_kind(candidate.name) else _DISAGREES)
 
 

@@ -218,7 +218,20 @@ def fields_of_work() -> frozenset[str]:
 
 
 _HALF_NAMES = frozenset(
-    ["Tech", "Group", "Design", "Code", "Talent", "Media", "Casa", "Studio", "System", "Systems"]
+    [
+        "Tech",
+        "Group",
+        "Centre",
+        "Center",
+        "Design",
+        "Code",
+        "Talent",
+        "Media",
+        "Casa",
+        "Studio",
+        "System",
+        "Systems",
+    ]
 )
 
 

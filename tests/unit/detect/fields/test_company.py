@@ -117,6 +117,11 @@ def test_a_label_counts_whoever_sends_the_invitation() -> None:
     assert company("Live coding", text, "Abler <nao-responda@abler.example>") == "Maresia Analytics"
 
 
+def test_a_site_where_interviews_are_booked_is_no_company() -> None:
+    by = "Handshake <handshake@m.joinhandshake.com>"
+    assert company("Handshake interview", "Quarry Freight invited you to an interview.", by) != "Handshake"
+
+
 def test_an_agency_alone_hides_no_company_whose_kind_the_title_tells() -> None:
     text = "Mme Vial. Poste présenté par Quentin (cabinet Fauvel), le rappeler après."
     assert company("Visio Groupe Merle-Vial, DRH", text) == "Groupe Merle-Vial"
