@@ -147,7 +147,7 @@ def is_mailbox(name: str | None, email: str | None) -> bool:
     if _function().search(said):
         return True
     parts = [w for w in re.split(r"[\s/&,-]+", said) if w]
-    if _is_firm(parts, local, domain):
+    if _is_firm([part for part in parts if part not in generic], local, domain):
         return True
     return bool(parts) and (parts[0] in generic or parts[-1] in generic) and not _looks_personal(local, parts)
 

@@ -161,7 +161,10 @@ def interviewers(
     names = [n for n in said if not agent or not same(n, agent)]
     present = [p for p in ours if not p.organizer and not p.declined and not helps(p, folded, languages)]
     organizer = next((p for p in ours if p.organizer), None)
-    social = Stage.INFORMAL in named_stages(fold(title), languages)
+    offices = words("person_roles", languages)
+    social = Stage.INFORMAL in named_stages(fold(title), languages) and offices.isdisjoint(
+        fold(title).replace(")", " ").split()
+    )
     if organizer and takes_part(
         organizer, present, names, fold(title), folded, languages, held=held, social=social
     ):
