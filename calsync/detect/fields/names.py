@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from calsync.detect.fields.capitals import UPPER, compiled
@@ -17,7 +18,6 @@ from calsync.detect.fields.naming import (
 )
 from calsync.detect.fields.phrases import EAST_LETTER, is_east
 from calsync.detect.fields.who import EAST, NAME, WORD, table, words
-from calsync.detect.text import is_letter, places
 from calsync.folding import fold
 
 _PARTICLES = frozenset(
@@ -52,13 +52,8 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
             for offset, one in _east_named(text, language):
                 found.setdefault(offset, one)
             continue
-        for m in labels(language).finditer(text):
-            if "label" not in m.groupdict() and _met_before().search(
-                fold(text[max(0, m.start() - 60) : m.start()])
-            ):
-                continue
-            for offset, name in _listed(text, m.end(), languages, labelled="label" in m.groupdict()):
-                found.setdefault(offset, spoken_form(name, language, "instrumental"))
+        for offset, name in _after_labels(text, language, languages):
+            found.setdefault(offset, spoken_form(name, language, "instrumental"))
         for pattern in (by_address(language), by_office(language), by_description(language)):
             for name, at in pattern.finditer(text):
                 kept = trimmed(name, languages)
@@ -74,6 +69,17 @@ def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         elif not longer:
             names[key] = name
     return tuple(names.values())
+
+
+def _after_labels(text: str, language: str, languages: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """The names of the lists behind labels and "with", and where they stand."""
+    for m in labels(language).finditer(text):
+        is_label = "label" in m.groupdict()
+        if not is_label and _met_before().search(fold(text[max(0, m.start() - 60) : m.start()])):
+            continue
+        for offset, name in _listed(text, m.end(), languages, labelled=is_label):
+            if not _begins_office(name, text[offset + len(name) :], languages):
+                yield offset, name
 
 
 def _begins_office(name: str, behind: str, languages: tuple[str, ...]) -> bool:
@@ -280,32 +286,3 @@ def polite_off(name: str, language: str) -> str:
     """ "田辺" of "田辺様", "Sandeep" of "Sandeep sir"; other names unchanged."""
     gap = r"\s?" if language in EAST else r"\s"
     return re.sub(rf"{gap}(?i:{alternatives('honorifics_after', language)})$", "", name) or name
-
-
-def addressed(name: str, text: str, languages: tuple[str, ...]) -> bool:
-    """Whether a form of address stands beside the name somewhere in the text: "Herr Kessler", "Mehta sir"."""
-    some = tuple(language for language in languages if language not in EAST)
-    ends = ((at, at + len(name)) for at in places(name, text))
-    return bool(some) and any(
-        (at in _behind_titles(text, some) and not is_letter(text[end : end + 1]))
-        or _title_behind(some).match(text, end)
-        for at, end in ends
-    )
-
-
-@lru_cache(maxsize=16)
-def _behind_titles(text: str, languages: tuple[str, ...]) -> frozenset[int]:
-    """Where the form of address before a name has ended."""
-    return frozenset(m.end(1) for m in _title_before(languages).finditer(text))
-
-
-@cache
-def _title_before(languages: tuple[str, ...]) -> re.Pattern[str]:
-    titles = "|".join(alternatives("honorifics", language) for language in languages)
-    return re.compile(rf"(?<!\w)(?=((?i:{titles})\.?\s+))")
-
-
-@cache
-def _title_behind(languages: tuple[str, ...]) -> re.Pattern[str]:
-    titles = "|".join(alternatives("honorifics_after", language) for language in languages)
-    return re.compile(rf"\s+(?i:{titles})(?!\w)")

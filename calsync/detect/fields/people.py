@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from calsync.detect.fields.address import addressed
 from calsync.detect.fields.alike import fits, same
 from calsync.detect.fields.bare import bare
 from calsync.detect.fields.capitals import compiled
 from calsync.detect.fields.company import agrees
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.listed import listed
-from calsync.detect.fields.names import addressed, called, is_given, named, polite_off, spoken_form, trimmed
+from calsync.detect.fields.names import called, is_given, named, polite_off, spoken_form, trimmed
 from calsync.detect.fields.opening import is_institution, is_ordinary, opening
 from calsync.detect.fields.organizer import helps, takes_part
 from calsync.detect.fields.parties import Parties, is_mailbox, owner
