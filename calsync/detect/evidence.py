@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -155,15 +155,25 @@ def _evidence(occurrence: Occurrence, seen: View, settings: Settings) -> Iterato
     pieces += _taught(seen, occurrence, settings)
     found = {piece.signal for piece in pieces}
     pieces += _bare(seen, found)
-    alone = not seen.body.strip() and not _OUTRIGHT.isdisjoint(found)
-    worded = wording.evidence(*wording.rest(seen, hits, own_words(settings.me)))
-    pieces += (piece for piece in worded if piece.weight > 0 or not alone)
+    worded = wording.evidence(wording.texts(occurrence.organizer, seen, hits, own_words(settings.me)))
+    named = _is_named(hits) or not _TAUGHT.isdisjoint(found)
+    unopposed = named and all(piece.weight >= 0 for piece in pieces)
+    pieces += (piece for piece in worded if piece.weight > 0 or not unopposed)
     pieces += _together({piece.signal: piece.text for piece in pieces}, settings.me)
     told = {piece.signal for piece in pieces}
     if at_work(told):
         pieces = [piece for piece in pieces if piece.signal not in _EITHER_SIDE]
     pieces = [piece for piece in pieces if piece.weight]
     return iter(sorted(pieces, key=lambda piece: (-abs(piece.weight), piece.signal)))
+
+
+def _is_named(hits: Iterable[signals.Hit]) -> bool:
+    """Whether the title calls it an interview: a wording alone is not to say that it is none."""
+    return any(hit.field == "title" and hit.key in _NAMES for hit in hits)
+
+
+_NAMES = frozenset({"yes.sure", "yes.interview", "yes.round"})
+_TAUGHT = frozenset({"own_word", "own_host", "own_company"})
 
 
 def at_work(signals: Collection[str]) -> bool:
@@ -194,9 +204,7 @@ def _bare(seen: View, found: Collection[str]) -> Iterator[Evidence]:
         yield Evidence("bare", combinations()["bare"], "no description")
 
 
-_OUTRIGHT = frozenset(
-    {"yes.sure", "yes.interview", "yes.round", "yes.you", "own_word", "own_host", "own_company"}
-)
+_OUTRIGHT = frozenset({*_NAMES, *_TAUGHT, "yes.you", "pair"})
 
 
 def _taught(seen: View, occurrence: Occurrence, settings: Settings) -> Iterator[Evidence]:

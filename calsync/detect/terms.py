@@ -225,6 +225,8 @@ def _places(kind: _Kind, text: str, at: int, followed: str) -> Sequence[int]:
     """Where a step may lead, in the order in which it is to be tried: mostly there is one way."""
     to, size = at, len(text)
     if kind is _Kind.BLANK:
+        if text[at : at + 1] == " " and text[at + 1 : at + 2].isalnum():  # as nearly always
+            return at + 1, at
         size = min(size, at + _BLANKS)
         while to < size and not text[to].isalnum():
             to += 1

@@ -1,8 +1,9 @@
 """How an event is worded, beside the words of the lexicon: what thousands of labelled events tell.
 
-What the lexicon leaves of a title and a description is cut into short runs of letters, within words. What
-each run is worth was fitted to the labelled events (``python -m tests.corpus.fit``; ``lexicon/wording.txt``
-holds it): together they say how alike a text is to those of interviews. It tells where the lists say little.
+What the lexicon leaves of a title and a description, and what the sender is called, is cut into short runs
+of letters, within words. What each run is worth was fitted to the labelled events
+(``python -m tests.corpus.fit``; ``lexicon/wording.txt`` holds it): together they say how alike an event is to
+interviews. It tells where the lists say little.
 """
 
 from __future__ import annotations
@@ -15,18 +16,20 @@ from pathlib import Path
 
 from calsync.detect.signals import Hit
 from calsync.detect.text import View
-from calsync.model import Evidence
+from calsync.folding import fold
+from calsync.model import Evidence, Person
 
-SIZES = (2, 3, 4)
+SIZES = (2, 3, 4, 5)
 """Letters of a run, the blanks at the ends of a word included."""
 BODY = 1500
 """So many letters of a description say how it is worded; what comes then is mostly small print."""
 
 _LINK = re.compile(r"\S*(?:://|www\.|@\w)\S*")
 """Links and addresses are nobody's words."""
+_JOINTS = re.compile(r"[@._+-]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DAMPING = 60
-_LEAST = 0.05
+_LEAST, _MOST = 0.05, 1.25
 _MARKS = " .,;:!?()[]{}<>/&+-–—_\"'’“”„…|*#=~、。・「」【】："
 _SHOWN = 3
 """Words that are shown as evidence."""
@@ -50,28 +53,34 @@ def size(known: int) -> float:
     return sqrt(known + _DAMPING)
 
 
+def capped(weight: float) -> float:
+    """What a wording is worth at most, either way: it is a guess, and the words of the lists are none."""
+    return max(-_MOST, min(_MOST, weight))
+
+
 class Part:
     """What runs are worth in one field."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._weights = weights
-        self._known: dict[str, frozenset[str]] = {}
-        """Of words, the runs that have a weight: the same words come again and again."""
+        self._known: dict[str, tuple[frozenset[str], float]] = {}
+        """Of words, the runs that have a weight and their sum: the same words come again and again."""
 
     def said(self, text: str) -> tuple[float, list[str]]:
         """What a text is worth, and its words, the weightiest in that direction first."""
-        said = dict.fromkeys(words(text))
-        known = frozenset[str]().union(*map(self._runs, said))
+        said = {word: self._learn(word) for word in words(text)}
+        known = frozenset[str]().union(*(runs for runs, _ in said.values()))
         if not known:
             return 0.0, []
         value = self._sum(known) / size(len(known))
         sign = -1 if value > 0 else 1
-        return value, sorted(said, key=lambda word: (sign * self._sum(self._runs(word)), word))
+        return value, sorted(said, key=lambda word: (sign * said[word][1], word))
 
-    def _runs(self, word: str) -> frozenset[str]:
+    def _learn(self, word: str) -> tuple[frozenset[str], float]:
         found = self._known.get(word)
         if found is None:
-            found = self._known[word] = frozenset(self._weights.keys() & runs(word))
+            known = frozenset(self._weights.keys() & runs(word))
+            found = self._known[word] = known, self._sum(known)
         return found
 
     def _sum(self, known: Iterable[str]) -> float:
@@ -79,26 +88,40 @@ class Part:
         return fsum(map(self._weights.__getitem__, known))
 
 
-def rest(view: View, hits: Sequence[Hit], own: Collection[str]) -> tuple[str, str]:
-    """What the words of the lexicon leave of title and description, folded; without the ``own`` names, which
-    are in every kind of event of their owner."""
+def texts(sender: Person | None, view: View, hits: Sequence[Hit], own: Collection[str]) -> tuple[str, ...]:
+    """What the words of the lexicon leave of title and description, and the sender's name and address.
+
+    Folded, and without the ``own`` names, which are in every kind of event of their owner.
+    """
     title, body = ([hit for hit in hits if hit.field == field] for field in ("title", "body"))
-    return _without(view.f_title, title, own), _without(view.f_body[:BODY], body, own)
+    written = (_without(view.f_title, title), _without(view.f_body[:BODY], body), _called(sender))
+    return tuple(_without_names(text, own) for text in written)
 
 
-def _without(text: str, hits: Iterable[Hit], own: Collection[str]) -> str:
+def _called(sender: Person | None) -> str:
+    if sender is None:
+        return ""
+    address = (sender.email or "").rpartition(".")[0]
+    return fold(f"{sender.name or ''} {_JOINTS.sub(' ', address)}")
+
+
+def _without(text: str, hits: Iterable[Hit]) -> str:
     for hit in sorted(hits, key=lambda hit: -hit.found.start):
         text = f"{text[: hit.found.start]} {text[hit.found.end :]}"
+    return text
+
+
+def _without_names(text: str, own: Collection[str]) -> str:
     if any(name in text for name in own):
         text = _LETTERS.sub(lambda word: "" if word[0] in own else word[0], text)
     return text
 
 
-def evidence(title: str, body: str) -> Iterator[Evidence]:
-    """One piece for what is left of title and description together; none where that says too little."""
-    _, *parts = _kept()
-    said = [part.said(text) for part, text in zip(parts, (title, body), strict=True)]
-    weight = round(sum(value for value, _ in said) - _kept()[0], 2)
+def evidence(said_of: Sequence[str]) -> Iterator[Evidence]:
+    """One piece for all of ``texts`` together; none where they say too little."""
+    usual, parts = _kept()
+    said = [part.said(text) for part, text in zip(parts, said_of, strict=True)]
+    weight = capped(round(sum(value for value, _ in said) - usual, 2))
     weightiest = max(said, key=lambda one: abs(one[0]))[1]
     if abs(weight) >= _LEAST and weightiest:
         shown = [bare for word in weightiest if (bare := word.strip(_MARKS))]
@@ -106,11 +129,11 @@ def evidence(title: str, body: str) -> Iterator[Evidence]:
 
 
 @cache
-def _kept() -> tuple[float, Part, Part]:
-    """What the usual event comes to, and the weights of titles and descriptions."""
+def _kept() -> tuple[float, tuple[Part, ...]]:
+    """What the usual event comes to, and the weights of titles, descriptions and senders."""
     kept = Path(__file__).with_name("lexicon") / "wording.txt"
-    usual, title, body = kept.read_text(encoding="utf-8").rstrip("\n").split("\n\n")
-    return float(usual), _part(title), _part(body)
+    usual, *parts = kept.read_text(encoding="utf-8").rstrip("\n").split("\n\n")
+    return float(usual), tuple(map(_part, parts))
 
 
 def _part(text: str) -> Part:

@@ -32,13 +32,17 @@ LEXICON = Path(calsync.detect.__file__).parent / "lexicon"
 FOLDS = 10
 MOVED = 0.5
 """How easily weights move (the inverse of the regression's penalty)."""
-WORDING = 10.0
+WORDING = 8.0
 """How easily those of the wording do, as against the others."""
+CAUTION = 1.2
+"""How much more evidence it takes than makes both verdicts as likely: a wrong task is worse than none."""
 AT_LEAST = 8
 """Events that must have a signal for its weight to be moved."""
 AT_LEAST_RUNS = 5
 """… and a run of letters, to have a weight."""
+_PARTS = 3
 LEAST = {
+    "no.leisure title": -2.0,
     "yes.sure title": 1.2,
     "yes.interview title": 0.9,
     "yes.round title": 0.75,
@@ -50,8 +54,8 @@ LEAST = {
 more than "Interview Acme" means it, and who is named as the interviewer is none."""
 
 Features = Mapping[str, float]
-Runs = tuple[frozenset[str], frozenset[str]]
-"""Of title and description."""
+Runs = tuple[frozenset[str], ...]
+"""Of title, description and sender."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +73,17 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Weights by name, and those of runs of letters in title and description."""
+    """Weights by name, and those of runs of letters in title, description and sender."""
 
     weights: Mapping[str, float]
-    runs: tuple[dict[str, float], dict[str, float]]
+    runs: tuple[dict[str, float], ...]
     usual: float
     """What the runs of the usual event come to: the wording is worth what it is more than that."""
 
     def finds(self, one: Example) -> bool:
         """Whether an event is taken for an interview."""
         score = sum(self.weights.get(name, 0.0) * value for name, value in one.features.items())
-        return score + self.wording(one) - self.usual >= THRESHOLD
+        return score + wording.capped(self.wording(one) - self.usual) >= THRESHOLD
 
     def wording(self, one: Example) -> float:
         """What the runs of an event come to."""
@@ -144,11 +148,11 @@ def features(row: Row) -> tuple[Features, Runs]:
             found[piece.signal] = 1
     if evidence.at_work({piece.signal for piece in chosen.evidence}):
         return found, _SAYS_NOTHING
-    title, body = (_runs(text) for text in wording.rest(chosen.view, hits, own_words(settings(row).me)))
-    return found, (title, body)
+    said = wording.texts(chosen.occurrence.organizer, chosen.view, hits, own_words(settings(row).me))
+    return found, tuple(map(_runs, said))
 
 
-_SAYS_NOTHING: Runs = (frozenset(), frozenset())
+_SAYS_NOTHING: Runs = (frozenset(),) * _PARTS
 
 
 def _runs(text: str) -> frozenset[str]:
@@ -209,7 +213,7 @@ def fit(made: Sequence[Example]) -> Fitted:
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    vocabulary = [_common(one.runs[part] for one in made) for part in range(2)]
+    vocabulary = [_common(one.runs[part] for one in made) for part in range(_PARTS)]
     held = Counter(name for one in made for name in one.features)
     names = {name for name, count in held.items() if count >= AT_LEAST}
     while True:
@@ -224,17 +228,17 @@ def fit(made: Sequence[Example]) -> Fitted:
         names -= wrong
     runs = tuple(
         {run: found[f"{part}{run}"] * WORDING for run in vocabulary[part] if f"{part}{run}" in found}
-        for part in range(2)
+        for part in range(_PARTS)
     )
-    usual = mean(Fitted({}, (runs[0], runs[1]), 0.0).wording(one) for one in made)
+    usual = mean(Fitted({}, runs, 0.0).wording(one) for one in made)
     base = float(model.intercept_[0]) + usual
     if base >= 0:
         raise ValueError("an event of which nothing is known would be an interview")
-    scale = THRESHOLD / -base
+    scale = THRESHOLD / -base / CAUTION
     weights = {name: _at_least(LEAST.get(name, 0.0), found[name] * scale) for name in names}
     weights |= {name: 0.0 for name, count in held.items() if count >= AT_LEAST and name not in names}
-    title, body = ({run: value * scale for run, value in of.items()} for of in runs)
-    return Fitted({**standing(), **weights}, (title, body), usual * scale)
+    scaled = tuple({run: value * scale for run, value in of.items()} for of in runs)
+    return Fitted({**standing(), **weights}, scaled, usual * scale)
 
 
 def _common(of_events: Iterator[frozenset[str]]) -> frozenset[str]:

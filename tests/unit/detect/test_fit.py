@@ -15,7 +15,9 @@ from tests.unit.detect.events import SETTINGS, event
 
 def example(*names: str, interview: bool, group: str = "0", runs: str = "") -> fit.Example:
     said = frozenset(runs.split(","))
-    return fit.Example("x-1", dict.fromkeys(names, 1.0), (said, frozenset()), interview, 1.0, group)
+    return fit.Example(
+        "x-1", dict.fromkeys(names, 1.0), (said, frozenset(), frozenset()), interview, 1.0, group
+    )
 
 
 ORDINARY = [example("no.travel title", interview=False) for _ in range(100)]
@@ -43,7 +45,7 @@ def test_runs_of_letters_are_worth_what_the_events_say() -> None:
     made = [example(interview=True, runs="gut,all") for _ in range(40)]
     made += [example(interview=False, runs="bad,all") for _ in range(60)]
     fitted = fit.fit([*made, *ORDINARY])
-    title, _ = fitted.runs
+    title, *_ = fitted.runs
     assert title["gut"] > 0 > title["bad"]
     assert fitted.finds(made[0])
     assert not fitted.finds(made[-1])

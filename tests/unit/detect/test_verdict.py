@@ -185,6 +185,12 @@ def test_a_talk_among_colleagues_is_none_however_it_is_worded() -> None:
     assert "wording" not in {piece.signal for piece in talk.evidence}
 
 
+def test_no_wording_speaks_against_a_title_that_names_an_interview() -> None:
+    text = "the kids are at theirs afterwards"
+    (found,) = judge(event("Intv Quarrystone", text)).interviews
+    assert "wording" not in {piece.signal for piece in found.evidence}
+
+
 def test_context_does_not_turn_preparation_into_an_interview() -> None:
     interview = event("Interview with Ravi Menon, Halcyon", uid="a", organizer="ravi@halcyon.example")
     prep = event("Prep for Halcyon call", uid="b")

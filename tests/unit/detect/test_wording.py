@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from calsync.detect.signals import hits
 from calsync.detect.text import view
-from calsync.detect.wording import Part, evidence, rest, runs, size, words
+from calsync.detect.wording import Part, evidence, runs, size, texts, words
+from calsync.model import Person
 from tests.unit.detect.events import event
 
 
@@ -37,20 +38,21 @@ SAID = ["the", "candidate", "will", "meet", "the", "panel", "for", "a", "chat", 
 
 @given(st.permutations(SAID))
 def test_the_order_of_words_plays_no_part(order: list[str]) -> None:
-    assert [*evidence("chat", " ".join(order))] == [*evidence("chat", " ".join(SAID))]
+    assert [*evidence(("chat", " ".join(order), "kim"))] == [*evidence(("chat", " ".join(SAID), "kim"))]
 
 
 def test_what_is_worded_like_interviews_is_told_from_what_is_not() -> None:
-    (like,) = evidence("", "they want someone to lead the team, she said to bring questions")
-    (unlike,) = evidence("", "bring the kids and the cake, dinner afterwards at grandma's")
+    (like,) = evidence(("their engineering director wants somebody to lead it", "", "talent acquisition"))
+    (unlike,) = evidence(("cake for the kids at grandma's", "", ""))
     assert like.weight > 0 > unlike.weight
 
 
 def test_what_the_lexicon_says_and_whose_calendar_it_is_are_left_out() -> None:
     seen = view(event("Acme phone screen w/ Kim (Dana, Danish)", "about the role"))
-    title, body = rest(seen, hits(seen, ""), {"dana"})
+    title, body, sender = texts(Person("Kim Lo", "kim.lo@hr.acme.example"), seen, hits(seen, ""), {"dana"})
     assert "dana" not in title
     assert "danish" in title
     assert "phone" not in title
     assert "acme" in title
     assert "role" not in body
+    assert sender.split() == ["kim", "lo", "kim", "lo", "hr", "acme"]
