@@ -21,7 +21,7 @@ from calsync.model import Evidence, Person
 
 SIZES = (2, 3, 4, 5)
 """Letters of a run, the blanks at the ends of a word included."""
-BODY = 1500
+BODY = 800
 """So many letters of a description say how it is worded; what comes then is mostly small print."""
 
 _LINK = re.compile(r"\S*(?:://|www\.|@\w)\S*")

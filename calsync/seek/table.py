@@ -15,9 +15,13 @@ two letters; the same where it is a single letter."""
 
 _PLAIN = frozenset(
     """
-    about call chat conversation description first from head initial intro introductory equipe join
-    kitchen last location meet meeting next phone point regarding review round screen session
-    summary talk team teams test third this three visit will with would your
+    a about agenda an and anything are at b be bring by c call chat click com computer conference content
+    conversation d das de der des description dial die do down du e en equipe et example f find first
+    floor for from g google head here hour http https i in initial intro introductory io is it join
+    kitchen l la last le learn les link location m meet meeting merci microsoft minutes mit mobile month
+    more n name net next not number numbers o of on online options org passcode phone point regarding
+    reply review round s screen server session status summary t talk team teams test the third this three
+    time title to un und une us video visit web what when where who will with would www x y you your zoom
     """.split()  # noqa: SIM905 - as a list it would take forty lines
 )
 """Parts of phrases that any calendar is full of: phrases are sought by another part where there is one."""
@@ -86,5 +90,6 @@ def sought_by(word: str, run: re.Pattern[str]) -> tuple[str, str] | None:
     return f"{INNER if len(rare) > 1 else SINGLE}{rare[:2]}", f"{rare} " if ends else rare
 
 
-def _worth(run: str) -> tuple[bool, int]:
-    return run not in _PLAIN and (len(run) > 3 or not run.isascii()), len(run)
+def _worth(run: str) -> tuple[bool, bool, int]:
+    rare = run not in _PLAIN
+    return rare and (len(run) > 3 or not run.isascii()), rare, len(run)
