@@ -27,6 +27,7 @@ BODY = 800
 _LINK = re.compile(r"\S*(?:://|www\.|@\w)\S*")
 """Links and addresses are nobody's words."""
 _JOINTS = re.compile(r"[@._+-]")
+_MAX_KNOWN = 4096
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DAMPING = 60
 _LEAST, _MOST = 0.05, 1.25
@@ -63,7 +64,7 @@ class Part:
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._weights = weights
-        self._known: dict[str, tuple[frozenset[str], float]] = {}
+        self._known: dict[str, tuple[tuple[str, ...], float]] = {}
         """Of words, the runs that have a weight and their sum: the same words come again and again."""
 
     def said(self, text: str) -> tuple[float, list[str]]:
@@ -76,10 +77,12 @@ class Part:
         sign = -1 if value > 0 else 1
         return value, sorted(said, key=lambda word: (sign * said[word][1], word))
 
-    def _learn(self, word: str) -> tuple[frozenset[str], float]:
+    def _learn(self, word: str) -> tuple[tuple[str, ...], float]:
         found = self._known.get(word)
         if found is None:
-            known = frozenset(self._weights.keys() & runs(word))
+            if len(self._known) >= _MAX_KNOWN:
+                self._known.clear()
+            known = tuple(self._weights.keys() & runs(word))
             found = self._known[word] = known, self._sum(known)
         return found
 
