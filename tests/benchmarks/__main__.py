@@ -58,9 +58,8 @@ def main() -> int:
             sys.stdout.write(table.markdown([section]) + "\n")
             sys.stdout.flush()
             results.save(RESULTS, {**results.load(RESULTS), section.key: section})
-    text = table.markdown(results.load(RESULTS).values())
     for page in PAGES:
-        table.insert(page, text)
+        table.insert(page, results.load(RESULTS))
     return int(failed)
 
 

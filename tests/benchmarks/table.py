@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tests.benchmarks.results import Entry, Section
 
-BEGIN, END = "<!-- benchmarks:begin -->", "<!-- benchmarks:end -->"
+_PLACE = re.compile(
+    r"(?P<begin><!-- benchmarks:begin(?P<keys>(?: [\w/-]+)*) -->\n).*?(?P<end><!-- benchmarks:end -->)",
+    re.DOTALL,
+)
+"""Where tables stand in a page: those that it names, or all."""
 GOALS = tomllib.loads(Path(__file__).with_name("goals.toml").read_text(encoding="utf-8"))
 
 
@@ -64,12 +69,13 @@ def verdict(goal: dict[str, float] | None, ratio: float | None, entry: Entry) ->
             return ""
 
 
-def insert(path: Path, text: str) -> bool:
-    """Replace what stands between the markers in the file; False when it has none."""
-    page = path.read_text(encoding="utf-8") if path.exists() else ""
-    head, begin, rest = page.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not (begin and end):
-        return False
-    path.write_text(f"{head}{BEGIN}\n{text}{END}{tail}", encoding="utf-8")
-    return True
+def insert(path: Path, sections: Mapping[str, Section]) -> None:
+    """Write the tables between the markers of a page: those that it names, or all."""
+    page = path.read_text(encoding="utf-8")
+
+    def filled(place: re.Match[str]) -> str:
+        keys = place["keys"].split() or list(sections)
+        text = markdown(sections[key] for key in keys if key in sections)
+        return f"{place['begin']}{text}{place['end']}" if text else place[0]
+
+    path.write_text(_PLACE.sub(filled, page), encoding="utf-8")

@@ -1,5 +1,6 @@
 import json
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -91,12 +92,19 @@ def test_results_survive_a_round_trip(tmp_path):
 
 def test_only_what_stands_between_the_markers_is_replaced(tmp_path):
     page = tmp_path / "page.md"
-    page.write_text(f"before\n{table.BEGIN}\nold\n{table.END}\nafter\n")
-    assert table.insert(page, "new\n")
-    assert page.read_text() == f"before\n{table.BEGIN}\nnew\n{table.END}\nafter\n"
-    page.write_text("no markers")
-    assert not table.insert(page, "new\n")
-    assert page.read_text() == "no markers"
+    begin, some, end = (
+        "<!-- benchmarks:begin -->",
+        "<!-- benchmarks:begin other/1 files/100000 -->",
+        "<!-- benchmarks:end -->",
+    )
+    other = replace(SECTION, key="series", title="Another")
+    page.write_text(f"before\n{begin}\nold\n{end}\nbetween\n{some}\nold\n{end}\nafter\n")
+    table.insert(page, {SECTION.key: SECTION, other.key: other})
+    all_, part = table.markdown([SECTION, other]), table.markdown([SECTION])
+    assert page.read_text() == f"before\n{begin}\n{all_}{end}\nbetween\n{some}\n{part}{end}\nafter\n"
+    kept = page.read_text().replace(f"{begin}\n{all_}", f"{begin}\n{table.markdown([other])}")
+    table.insert(page, {other.key: other})
+    assert page.read_text() == kept
 
 
 @pytest.mark.parametrize(("value", "shown"), [(0.0025, "2.5 ms"), (0.25, "250 ms"), (12.34, "12.3 s")])
