@@ -26,6 +26,7 @@ from calsync.detect import evidence, people, signals, wording
 from calsync.detect.own import own_words
 from calsync.detect.settings import THRESHOLD
 from calsync.detect.words import combinations, index, worths
+from calsync.folding import fold
 from tests.corpus.events import SETS, Row, occurrences, rows, settings
 
 LEXICON = Path(calsync.detect.__file__).parent / "lexicon"
@@ -39,7 +40,7 @@ CAUTION = 1.2
 AT_LEAST = 8
 """Events that must have a signal for its weight to be moved."""
 AT_LEAST_RUNS = 5
-"""… and a run of letters, to have a weight."""
+"""Companies whose events must have a run of letters for it to have a weight."""
 _PARTS = 3
 LEAST = {
     "no.leisure title": -2.0,
@@ -69,6 +70,8 @@ class Example:
     weight: float
     group: str
     """What it is held out with."""
+    about: str
+    """The company, or else who sends it: names are no evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +173,18 @@ def examples(events: Sequence[Row], group_of: Callable[[Row], str]) -> list[Exam
         with without(held_out(group, support)):
             for row in group:
                 found, runs = features(row)
-                made.append(Example(row["id"], found, runs, row["label"] == "interview", _worth(row), name))
+                made.append(
+                    Example(
+                        row["id"], found, runs, row["label"] == "interview", _worth(row), name, _about(row)
+                    )
+                )
     return made
+
+
+def _about(row: Row) -> str:
+    first = occurrences(row)[:1]
+    sender = first[0].organizer.email if first and first[0].organizer else None
+    return (fold(row.get("company") or "").split() or [(sender or row["id"]).rpartition("@")[2]])[0]
 
 
 def cross_validate(made: Sequence[Example]) -> list[Example]:
@@ -213,7 +226,7 @@ def fit(made: Sequence[Example]) -> Fitted:
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    vocabulary = [_common(one.runs[part] for one in made) for part in range(_PARTS)]
+    vocabulary = [_common((one.about, one.runs[part]) for one in made) for part in range(_PARTS)]
     held = Counter(name for one in made for name in one.features)
     names = {name for name, count in held.items() if count >= AT_LEAST}
     while True:
@@ -241,8 +254,9 @@ def fit(made: Sequence[Example]) -> Fitted:
     return Fitted({**standing(), **weights}, scaled, usual * scale)
 
 
-def _common(of_events: Iterator[frozenset[str]]) -> frozenset[str]:
-    counts = Counter(run for runs in of_events for run in runs)
+def _common(of_events: Iterator[tuple[str, frozenset[str]]]) -> frozenset[str]:
+    """The runs that events about enough different companies have: what one company is called is none."""
+    counts = Counter(run for _, run in {(about, run) for about, runs in of_events for run in runs})
     return frozenset(run for run, count in counts.items() if count >= AT_LEAST_RUNS)
 
 

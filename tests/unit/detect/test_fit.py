@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -13,11 +14,14 @@ from tests.corpus.events import rows
 from tests.unit.detect.events import SETTINGS, event
 
 
-def example(*names: str, interview: bool, group: str = "0", runs: str = "") -> fit.Example:
-    said = frozenset(runs.split(","))
-    return fit.Example(
-        "x-1", dict.fromkeys(names, 1.0), (said, frozenset(), frozenset()), interview, 1.0, group
-    )
+def example(*names: str, interview: bool, group: str = "0", runs: str = "", about: str = "") -> fit.Example:
+    said = (frozenset(runs.split(",")), frozenset[str](), frozenset[str]())
+    about = about or str(next(_COMPANIES))
+    return fit.Example("x-1", dict.fromkeys(names, 1.0), said, interview, 1.0, group, about)
+
+
+_COMPANIES = count()
+"""Another one for every event, if nothing else is said."""
 
 
 ORDINARY = [example("no.travel title", interview=False) for _ in range(100)]
@@ -49,6 +53,14 @@ def test_runs_of_letters_are_worth_what_the_events_say() -> None:
     assert title["gut"] > 0 > title["bad"]
     assert fitted.finds(made[0])
     assert not fitted.finds(made[-1])
+
+
+def test_what_only_one_company_is_called_is_worth_nothing() -> None:
+    made = [example(interview=True, runs="acme,all", about="acme") for _ in range(40)]
+    made += [example(interview=False, runs="bad,all") for _ in range(60)]
+    title, *_ = fit.fit([*made, *ORDINARY]).runs
+    assert "acme" not in title
+    assert "bad" in title
 
 
 def test_words_of_held_out_events_alone_do_not_count_and_are_back_afterwards() -> None:
