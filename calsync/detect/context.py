@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -33,23 +33,32 @@ def context_terms(occurrences: Sequence[Occurrence], settings: Settings) -> froz
 
     Folded: what an event must hold for its context to matter.
     """
-    judged = gather(occurrences, settings)
-    known = _known(judged, settings, lambda one: extract(one.occurrence, one.view, settings.me))
+    certain = _certain(gather(occurrences, settings), settings).values()
+    known = _known(certain, settings, lambda one: extract(one.occurrence, one.view, settings.me))
     return frozenset(term for _, term in known)
 
 
 def weigh(
     judged: Mapping[str, Judged], settings: Settings, fields: Callable[[Judged], Fields]
-) -> dict[str, Judged]:
-    """The same, with the evidence of context added to events that need it and have nothing against them."""
-    weak = {id_ for id_, one in judged.items() if not found(one, settings) and _may_gain(one)}
-    known = sorted(_known(judged, settings, fields).items()) if weak else []
-    return {id_: _weighed(one, known) if id_ in weak else one for id_, one in judged.items()}
+) -> tuple[dict[str, Judged], frozenset[str]]:
+    """The same, with the evidence of context added to events that need it and have nothing against them; and
+    the ids of those that then have enough: without context, only with something that the lazy scan looks for.
+    """
+    certain = _certain(judged, settings)
+    weak = {id_: one for id_, one in judged.items() if id_ not in certain and _may_gain(one)}
+    known = sorted(_known(certain.values(), settings, fields).items()) if weak else []
+    gained = {id_: more for id_, one in weak.items() if (more := _weighed(one, known)) is not one}
+    enough = (id_ for id_, one in gained.items() if one.score >= settings.threshold)
+    return {**judged, **gained}, frozenset((*certain, *enough))
 
 
-def found(one: Judged, settings: Settings) -> bool:
-    """Enough evidence without context, and something that the lazy scan looks for."""
-    return one.score >= settings.threshold and sought(one.occurrence, settings)
+def _certain(judged: Mapping[str, Judged], settings: Settings) -> dict[str, Judged]:
+    """Those with enough evidence without context, and something that the lazy scan looks for."""
+    return {
+        id_: one
+        for id_, one in judged.items()
+        if one.score >= settings.threshold and sought(one.occurrence, settings)
+    }
 
 
 def _may_gain(one: Judged) -> bool:
@@ -72,12 +81,11 @@ def _weighed(one: Judged, known: Sequence[tuple[tuple[str, str], list[datetime]]
 _DOMAIN, _COMPANY, _PERSON = "context_domain", "context_company", "context_person"
 
 
-def _known(judged: Mapping[str, Judged], settings: Settings, fields: Callable[[Judged], Fields]) -> Terms:
+def _known(certain: Iterable[Judged], settings: Settings, fields: Callable[[Judged], Fields]) -> Terms:
     known: dict[tuple[str, str], list[datetime]] = {}
-    for one in judged.values():
-        if found(one, settings):
-            for key in _terms(one.occurrence, fields(one), settings):
-                known.setdefault(key, []).append(one.occurrence.start)
+    for one in certain:
+        for key in _terms(one.occurrence, fields(one), settings):
+            known.setdefault(key, []).append(one.occurrence.start)
     return known
 
 

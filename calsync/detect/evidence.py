@@ -153,16 +153,16 @@ def _evidence(occurrence: Occurrence, seen: View, settings: Settings) -> Iterato
     hits = signals.hits(seen, people.company_domains(occurrence, settings))
     pieces = [*signals.evidence(hits), *people.evidence(occurrence, seen, settings)]
     pieces += _taught(seen, occurrence, settings)
-    found = {piece.signal for piece in pieces}
+    found = {piece.signal: piece.text for piece in pieces}
     pieces += _bare(seen, found)
-    worded = wording.evidence(wording.texts(occurrence.organizer, seen, hits, own_words(settings.me)))
-    named = _is_named(hits) or not _TAUGHT.isdisjoint(found)
-    unopposed = named and all(piece.weight >= 0 for piece in pieces)
-    pieces += (piece for piece in worded if piece.weight > 0 or not unopposed)
-    pieces += _together({piece.signal: piece.text for piece in pieces}, settings.me)
-    told = {piece.signal for piece in pieces}
-    if at_work(told):
+    if at_work(found):
         pieces = [piece for piece in pieces if piece.signal not in _EITHER_SIDE]
+    else:
+        worded = wording.evidence(wording.texts(occurrence.organizer, seen, hits, own_words(settings.me)))
+        named = _is_named(hits) or not _TAUGHT.isdisjoint(found)
+        unopposed = named and all(piece.weight >= 0 for piece in pieces)
+        pieces += (piece for piece in worded if piece.weight > 0 or not unopposed)
+    pieces += _together(found, settings.me)
     pieces = [piece for piece in pieces if piece.weight]
     return iter(sorted(pieces, key=lambda piece: (-abs(piece.weight), piece.signal)))
 
@@ -182,8 +182,9 @@ def at_work(signals: Collection[str]) -> bool:
 
 
 _APPLYING = frozenset({"yes.internal", "yes.you"})
-_EITHER_SIDE = frozenset({"yes.hiring", "yes.post", "wording"})
-"""What is said alike by those who hire and by those who apply: at one's own employer it tells nothing."""
+_EITHER_SIDE = frozenset({"yes.hiring", "yes.post"})
+"""What is said alike by those who hire and by those who apply: at one's own employer it tells nothing, and
+neither does the wording."""
 
 
 def _together(found: Mapping[str, str], me: Me) -> Iterator[Evidence]:

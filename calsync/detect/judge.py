@@ -46,12 +46,12 @@ def detect(
         return known[id(one.occurrence)]
 
     judged = {id_: look(one, settings, fields_of) for id_, one in gather(occurrences, settings).items()}
-    judged = context.weigh(judged, settings, fields_of)
+    judged, passing = context.weigh(judged, settings, fields_of)
     found: list[Interview] = []
     others: list[Interview] = []
     for id_, one in judged.items():
         ruling = rulings.get(id_, rulings.get(one.occurrence.uid))
-        verdict = _passes(one, settings) if ruling is None else ruling
+        verdict = id_ in passing if ruling is None else ruling
         near = verdict or ruling is not None or one.score >= NEAR_MISS * settings.threshold
         fields = fields_of(one) if near else Fields()
         interview = _interview(id_, one, fields, settings, ruling)
@@ -59,15 +59,6 @@ def detect(
     merged, notices = merge(found)
     order = lambda interview: (interview.start, interview.uid, interview.id)  # noqa: E731
     return Detection(tuple(sorted(merged, key=order)), tuple(sorted(others, key=order)), notices)
-
-
-def _passes(one: Judged, settings: Settings) -> bool:
-    """Enough evidence, that of other events included."""
-    shared = any(piece.signal in _CONTEXT for piece in one.evidence)
-    return one.score >= settings.threshold if shared else context.found(one, settings)
-
-
-_CONTEXT = frozenset({"context_domain", "context_company", "context_person"})
 
 
 def near_misses(detection: Detection, settings: Settings) -> tuple[Interview, ...]:

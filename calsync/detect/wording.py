@@ -59,6 +59,16 @@ def capped(weight: float) -> float:
     return max(-_MOST, min(_MOST, weight))
 
 
+def worth(weights: Mapping[str, float], known: Collection[str]) -> float:
+    """What a text of these runs comes to, all of which have a weight."""
+    return _sum(weights, known) / size(len(known))
+
+
+def _sum(weights: Mapping[str, float], known: Iterable[str]) -> float:
+    """Exactly, whatever the order."""
+    return fsum(map(weights.__getitem__, known))
+
+
 class Part:
     """What runs are worth in one field."""
 
@@ -73,7 +83,7 @@ class Part:
         known = frozenset[str]().union(*(runs for runs, _ in said.values()))
         if not known:
             return 0.0, []
-        value = self._sum(known) / size(len(known))
+        value = worth(self._weights, known)
         sign = -1 if value > 0 else 1
         return value, sorted(said, key=lambda word: (sign * said[word][1], word))
 
@@ -83,12 +93,8 @@ class Part:
             if len(self._known) >= _MAX_KNOWN:
                 self._known.clear()
             known = tuple(self._weights.keys() & runs(word))
-            found = self._known[word] = known, self._sum(known)
+            found = self._known[word] = known, _sum(self._weights, known)
         return found
-
-    def _sum(self, known: Iterable[str]) -> float:
-        """Exactly, whatever the order."""
-        return fsum(map(self._weights.__getitem__, known))
 
 
 def texts(sender: Person | None, view: View, hits: Sequence[Hit], own: Collection[str]) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ class Fitted:
         value = 0.0
         for weights, said in zip(self.runs, one.runs, strict=True):
             if known := weights.keys() & said:
-                value += sum(weights[run] for run in known) / wording.size(len(known))
+                value += wording.worth(weights, known)
         return value
 
 

@@ -91,8 +91,12 @@ def _is_post(piece: Segment, languages: tuple[str, ...]) -> bool:
 
 def _without_team(name: str) -> str:
     """ "Acme Ferries" of "Acme Ferries Talent"."""
-    parts = name.split()
-    while len(parts) > 2 and fold(parts[-1]) in data("companies")["teams"]:
+    return _without_last(name.split(), "teams", least=2)
+
+
+def _without_last(parts: list[str], kind: str, *, least: int) -> str:
+    """A name without the words of a kind at its end, as long as so many are left."""
+    while len(parts) > least and fold(parts[-1]) in data("companies")[kind]:
         parts.pop()
     return " ".join(parts)
 
@@ -224,9 +228,7 @@ def without_function(name: str, languages: tuple[str, ...]) -> str:
 def without_office(name: str) -> str:
     """ "Kesar Bank" of "Kesar Bank Corporate Office", where a name is left."""
     parts = re.sub(r"\s*(?:本社|支社|総部|总部|본사).*$", "", name).split() or [name]
-    while len(parts) > 1 and fold(parts[-1]) in data("companies")["offices"]:
-        parts.pop()
-    return " ".join(parts)
+    return _without_last(parts, "offices", least=1)
 
 
 def of_place(place: str) -> str | None:
