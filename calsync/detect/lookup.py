@@ -10,15 +10,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, zip_longest
 from typing import Generic, NamedTuple, TypeVar
 
-from calsync.detect.terms import GAP, Term, forms, spellings
-
-_WORD = re.compile(r"[a-z0-9]+")
-_TOKEN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]")
-"""What text is made of: Latin words, and the single letters of others."""
+from calsync.detect.terms import GAP, TOKEN, Term, forms, known, spellings, tokens
 
 _NEXT = r"(?: (?! \.\.\. ) [^\w*#] | _ )* (?P<next> [a-z0-9]+ | \# | [^\W_a-z0-9] ) (?P<open> [*#] )?"
 _BEGIN = re.compile(rf"\^? (?P<word> [a-z0-9]+ | \# ) (?: (?P<goes_on> [*#] ) | {_NEXT} )?", re.VERBOSE)
@@ -27,6 +23,9 @@ _AFTER = re.compile(_NEXT, re.VERBOSE)
 
 _ANY = "*"
 """After a word: it may go on. Alone: what a term begins with may be anything."""
+
+_WORDS = 1 << 13
+"""Words of texts that are remembered: calendars say the same again and again."""
 
 _DIGITS = "0123456789"
 _NO_WORD = " -_,.:;/()\"'\n"
@@ -47,23 +46,27 @@ class _Head:
     """The terms that begin with one word, by the word after it."""
 
     def __init__(self, line: bytes) -> None:
-        self._by_next: dict[str, tuple[int, ...]] = {}
+        self.by_next: dict[str, tuple[int, ...]] = {}
         for part in line.decode().split("\t"):
             word, _, numbers = part.rpartition(":")
-            self._by_next[word] = tuple(map(int, numbers.split(",")))
+            self.by_next[word] = tuple(map(int, numbers.split(",")))
         self._known: dict[str, tuple[int, ...]] = {}
 
     def before(self, word: str) -> tuple[int, ...]:
         """Numbers of the terms that may begin here if this is the next word."""
         if word not in self._known:
-            keys = ["", word, *(f"{word[:end]}{_ANY}" for end in range(1, len(word) + 1))]
-            keys += "#" if word[:1].isdigit() else ""
-            self._known[word] = tuple(number for key in keys for number in self._by_next.get(key, ()))
+            keys = ["", word, *_open(word), *("#" if word[:1].isdigit() else "")]
+            self._known[word] = tuple(number for key in keys for number in self.by_next.get(key, ()))
         return self._known[word]
 
-    def within(self, text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
-        """Where the terms are under letters that they hold: those letters, if ``text`` has them."""
-        return ((letters, numbers) for letters, numbers in self._by_next.items() if letters in text)
+
+class _Word(NamedTuple):
+    """What a word of a text, or two letters of other scripts, may be."""
+
+    heads: tuple[_Head, ...]
+    """What terms begin with."""
+    letters: tuple[str, ...]
+    """What comes after the "any letters" that terms begin with, or the begin of that."""
 
 
 class Index(Generic[K]):
@@ -79,8 +82,8 @@ class Index(Generic[K]):
         self.silent: set[str] = set()
         """Forms to be passed over: what a form is worth is seen without it."""
         self._terms: dict[int, tuple[Term, tuple[K, ...]]] = {}
-        self._heads: dict[str, _Head | None] = {}
-        self._of_token: dict[str, tuple[_Head, ...]] = {}
+        self._heads: dict[str, _Head] = {}
+        self._word = lru_cache(maxsize=_WORDS)(self._looked_up)
 
     @staticmethod
     def of(terms: Iterable[tuple[K, str]]) -> Index[K]:
@@ -102,52 +105,54 @@ class Index(Generic[K]):
     def find(self, text: str) -> list[Found[K]]:
         """The places of each term in ``text`` (folded), in the order of the text."""
         found = []
-        for number, starts in self._starts(text).items():
-            term, keys = self._term(number)
-            if term.form in self.silent:
-                continue
-            for start, end in term.places(text, sorted(set(starts)) if len(starts) > 1 else starts):
-                found += [Found(key, term.form, start, end) for key in keys]
+        said = tokens(text)
+        among = known(said)
+        for number, starts in self._starts(text, said).items():
+            term, keys = self._terms.get(number) or self._term(number)
+            if term.may_be_among(among) and term.form not in self.silent:
+                for start, end in term.places(text, sorted({*starts}) if len(starts) > 1 else starts):
+                    found += [Found(key, term.form, start, end) for key in keys]
         return sorted(found, key=lambda hit: (hit.start, -hit.end, hit.form))
 
-    def _starts(self, text: str) -> Mapping[int, list[int]]:
+    def _starts(self, text: str, said: Sequence[str]) -> Mapping[int, list[int]]:
         """Where terms may begin, by their numbers."""
         starts: dict[int, list[int]] = defaultdict(list)
-        for numbers, at in chain(self._by_words(text), self._by_signs(text), self._by_letters(text)):
+        letters: dict[str, None] = {}
+        of_numbers = self._head("#")
+        at = 0
+        for token, after in zip_longest(said, said[1:], fillvalue=""):
+            at = text.index(token, at)
+            word = self._word(token if token.isascii() else text[at : at + 2])
+            for head in word.heads:
+                for number in head.before(after):
+                    starts[number].append(at)
+            if of_numbers and token[0] in _DIGITS:
+                for number in of_numbers.before(token.lstrip(_DIGITS) or after):
+                    starts[number].append(at)
+            letters |= dict.fromkeys(word.letters)
+            at += len(token)
+        for numbers, at in chain(self._by_signs(text), self._by_letters(text, letters)):
             for number in numbers:
                 starts[number].append(at)
         return starts
-
-    def _by_words(self, text: str) -> Iterator[tuple[tuple[int, ...], int]]:
-        """The terms that may begin with a word or a letter of the text, and where."""
-        tokens, at = (_WORD if text.isascii() else _TOKEN).findall(text), 0
-        of_numbers = self._head("#")
-        for token, after in zip_longest(tokens, tokens[1:], fillvalue=""):
-            at = text.index(token, at)
-            key = token if token.isascii() else text[at : at + 2]
-            for head in self._of_token.get(key) or self._heads_of(key):
-                yield head.before(after), at
-            if of_numbers and token[0] in _DIGITS:
-                yield of_numbers.before(token.lstrip(_DIGITS) or after), at
-            at += len(token)
 
     def _by_signs(self, text: str) -> Iterator[tuple[tuple[int, ...], int]]:
         """The same for those that begin with a sign."""
         for sign, head in self._signs.items():
             at = text.find(sign)
             while at >= 0:
-                after = _TOKEN.search(text, at + 1)
+                after = TOKEN.search(text, at + 1)
                 yield head.before(after[0] if after else ""), at
                 at = text.find(sign, at + 1)
 
-    def _by_letters(self, text: str) -> Iterator[tuple[tuple[int, ...], int]]:
-        """The same for those that begin with any letters, by the letters then."""
-        head = self._head(_ANY)
-        for letters, numbers in head.within(text) if head else ():
-            at = text.find(letters)
-            while at >= 0:
-                yield from ((numbers, start) for start in _words_before(text, at))
-                at = text.find(letters, at + 1)
+    def _by_letters(self, text: str, begun: Iterable[str]) -> Iterator[tuple[tuple[int, ...], int]]:
+        """The same for those that begin with any letters, by the letters then, which are ``begun``."""
+        if head := self._head(_ANY):
+            for letters in chain(begun, self._beside_words):
+                at = text.find(letters)
+                while at >= 0:
+                    yield from ((head.by_next[letters], start) for start in _words_before(text, at))
+                    at = text.find(letters, at + 1)
 
     @cached_property
     def _signs(self) -> Mapping[str, _Head]:
@@ -155,20 +160,41 @@ class Index(Generic[K]):
         signs = {head for head in map(bytes.decode, self.heads) if not head[0].isalnum()} - {_ANY, "#"}
         return {sign: head for sign in sorted(signs) if (head := self._head(sign))}
 
-    def _heads_of(self, token: str) -> tuple[_Head, ...]:
-        """What a word, not seen before, may be the begin of; or two letters of other scripts."""
-        if token.isascii():
-            keys = [token, *(f"{token[:end]}{_ANY}" for end in range(1, len(token) + 1))]
-        else:
-            keys = [token, token[0]]
-        found = self._of_token[token] = tuple(filter(None, map(self._head, dict.fromkeys(keys))))
+    @cached_property
+    def _letters(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """What comes after the "any letters" that terms begin with, each with its first word, by that."""
+        found = defaultdict(list)
+        head = self._head(_ANY)
+        for letters in head.by_next if head else ():
+            if word := TOKEN.match(letters):
+                found[word[0][:2]].append((letters, word[0]))
         return found
 
+    @cached_property
+    def _beside_words(self) -> Sequence[str]:
+        """The same where it begins with a sign."""
+        head = self._head(_ANY)
+        return [letters for letters in (head.by_next if head else ()) if not TOKEN.match(letters)]
+
+    def _looked_up(self, word: str) -> _Word:
+        keys = [word, *_open(word)] if word.isascii() else [word, word[0]]
+        begins = {word[at : at + size] for at in range(len(word)) for size in (1, 2)}
+        return _Word(
+            tuple(filter(None, map(self._head, dict.fromkeys(keys)))),
+            tuple(
+                letters
+                for begin in sorted(self._letters.keys() & begins)
+                for letters, run in self._letters[begin]
+                if run in word
+            ),
+        )
+
     def _head(self, key: str) -> _Head | None:
-        if key not in self._heads:
-            line = self.heads.get(key.encode())
-            self._heads[key] = None if line is None else _Head(line)
-        return self._heads[key]
+        if key in self._heads:
+            return self._heads[key]
+        if (line := self.heads.get(key.encode())) is None:
+            return None
+        return self._heads.setdefault(key, _Head(line))
 
     def _term(self, number: int) -> tuple[Term, tuple[K, ...]]:
         if number not in self._terms:
@@ -190,10 +216,18 @@ def _words_before(text: str, at: int) -> Iterator[int]:
         yield start
 
 
+def _open(word: str) -> Iterator[str]:
+    """The begins of a word, as they stand for terms in which it may go on."""
+    for end in range(1, len(word) + 1):
+        yield f"{word[:end]}{_ANY}"
+        if word[end : end + 1] in _DIGITS:
+            yield f"{word[:end]}#"
+
+
 def _begin(spelling: str) -> tuple[str, str]:
     """Where a way to spell a form stands: its first word, and what comes then."""
     if begin := _BEGIN.match(spelling):
-        return f"{begin['word']}{_ANY if begin['goes_on'] and begin['word'] != '#' else ''}", _after(begin)
+        return f"{begin['word']}{begin['goes_on'] or ''}" if begin["word"] != "#" else "#", _after(begin)
     plain = spelling.removeprefix("^")
     if plain.startswith(_ANY):
         return _ANY, next(run for run in GAP.split(plain) if run)
@@ -205,4 +239,4 @@ def _begin(spelling: str) -> tuple[str, str]:
 def _after(begin: re.Match[str] | None) -> str:
     if begin is None or begin["next"] is None:
         return ""
-    return f"{begin['next']}{_ANY if begin['open'] and begin['next'] != '#' else ''}"
+    return f"{begin['next']}{begin['open'] or ''}" if begin["next"] != "#" else "#"
