@@ -31,6 +31,7 @@ _NESTED = re.compile(r"(?<=[(|])([^()|]*(?:\([^()]*\)[^()|]*)+)(?=[|)])")
 GAP = re.compile(r"\.\.\.|[*#\s]+")
 WORD = re.compile(r"[a-z0-9]+")
 TOKEN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]")
+_LETTER = re.compile(r"\w")
 _BEGIN = 4
 """Letters by which words are known that may go on."""
 _KNOWN = re.compile(
@@ -114,7 +115,7 @@ class Term:
 
     def end(self, text: str, start: int) -> int:
         """Where it ends in ``text`` (folded) if it begins at ``start``, the edge of a word; else -1."""
-        if self.at_begin and any(sign.isalnum() or sign == "_" for sign in text[:start]):
+        if self.at_begin and _LETTER.search(text, 0, start):
             return -1
         return steps.end(self._first, text, start)
 

@@ -203,7 +203,7 @@ def _worth(row: Row) -> float:
     return 0.3 if row["id"] in _short() else 1.5
 
 
-_LIKE_CALENDARS = re.compile(r"(?:ev|e\d|s\d|x\d)-")
+_LIKE_CALENDARS = re.compile(r"(?:ev|[esx]\d+)-")
 """The development corpus and the calendars: people's weeks with all that is in them."""
 
 
