@@ -1,4 +1,4 @@
-"""The words of calsync as frozen types. No I/O, no clock, nothing imported but the standard library.
+"""The words of calsync as frozen types. No I/O, no clock, hardly an import but the standard library.
 
 Conventions, true for every type here:
 
@@ -10,19 +10,21 @@ Conventions, true for every type here:
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from calsync.digests import uuid5
 
 if TYPE_CHECKING:
     from calsync.seek import Vocabulary
 
-NAMESPACE = uuid.UUID("6f0b9a52-6f0a-5c0e-9d55-0f4d1a0c7a11")
+NAMESPACE = UUID("6f0b9a52-6f0a-5c0e-9d55-0f4d1a0c7a11")
 """Namespace of every uuid5 calsync makes. Part of the identity of what users have: never change it."""
 
 UID_PREFIX = "calsync-"
@@ -276,7 +278,7 @@ class OutcomeFact:
 def interview_id(uid: str, recurrence_id: datetime | date | None) -> str:
     """uuid5 of (UID, RECURRENCE-ID as UTC instant or date), as a string (design section 3)."""
     rid = "" if recurrence_id is None else recurrence_id.isoformat()
-    return str(uuid.uuid5(NAMESPACE, f"interview\x1f{uid}\x1f{rid}"))
+    return str(uuid5(NAMESPACE, f"interview\x1f{uid}\x1f{rid}"))
 
 
 # --------------------------------------------------------------------------- what is to be done
@@ -321,7 +323,7 @@ class Key:
     def uid(self, generation: int = 0) -> str:
         """The UID of this follow-up's object; a later generation only after our own Retract (law 2)."""
         tail = f"\x1f{generation}" if generation else ""
-        return UID_PREFIX + str(uuid.uuid5(NAMESPACE, f"followup\x1f{self}{tail}"))
+        return UID_PREFIX + str(uuid5(NAMESPACE, f"followup\x1f{self}{tail}"))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -22,9 +22,9 @@ T = TypeVar("T", bound=Hashable)
 
 def digest(identity: str) -> str:
     """26 characters of base 32 that stand for ``identity`` (a key, an interview id)."""
-    import hashlib
+    from calsync.digests import sha256
 
-    number = int.from_bytes(hashlib.sha256(identity.encode()).digest()[:17], "big")
+    number = int.from_bytes(sha256(identity.encode()).digest()[:17], "big")
     return "".join(_ALPHABET[(number >> 5 * place) & 31] for place in reversed(range(_FULL)))
 
 

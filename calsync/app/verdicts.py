@@ -6,7 +6,6 @@ and by it what came out is kept in the ledger. Only readings without a flaw are 
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
@@ -16,6 +15,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import calsync
+from calsync.digests import blake2b
 from calsync.ledger.codec import dumps, loads
 from calsync.model import Interview, Notice, Query, Reading
 from calsync.stores.base import Cache
@@ -56,7 +56,7 @@ class Verdicts:
     def __init__(self, cache: Cache, query: Query, rest: Iterable[object]) -> None:
         self._cache = cache
         asked = _stable((query.words and query.words.digest, query.window, query.zone.key, *rest))
-        self._key = hashlib.blake2b(f"{asked} {_code()}".encode(), digest_size=16).hexdigest()
+        self._key = blake2b(f"{asked} {_code()}".encode(), digest_size=16).hexdigest()
         self._kept = self._load()
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tomllib
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from calsync.detect.hosts import HostKind, domains
 from calsync.detect.people import mailboxes
 from calsync.detect.terms import forms, spellings
 from calsync.detect.words import terms
+from calsync.digests import blake2b
 from calsync.folding import fold
 from calsync.seek import Table
 
@@ -42,7 +42,7 @@ def prefilter_file() -> str:
     Its first line tells one state of the words from another.
     """
     table = str(Table.of(derive()))
-    return f"{hashlib.blake2b(table.encode(), digest_size=8).hexdigest()}\n{table}"
+    return f"{blake2b(table.encode(), digest_size=8).hexdigest()}\n{table}"
 
 
 def derive() -> frozenset[str]:

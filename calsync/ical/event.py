@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
 from typing import Any, NamedTuple
 
+from calsync.digests import blake2b, sha256
 from calsync.errors import ItemError
 from calsync.ical.content import Line, parse_lines, unfold
 from calsync.ical.quirks import LINES, TEXT
@@ -76,7 +76,7 @@ def uid_of(lines: Sequence[Line]) -> str:
     if uid:
         return uid
     content = "\n".join(f"{line.name}:{line.value}" for line in lines if line.name != "DTSTAMP")
-    return "no-uid-" + hashlib.sha256(content.encode()).hexdigest()[:32]
+    return "no-uid-" + sha256(content.encode()).hexdigest()[:32]
 
 
 def first(lines: Iterable[Line], name: str) -> Line | None:
@@ -105,7 +105,7 @@ def parse_event(raw: Raw, lines: tuple[Line, ...], uid: str, head: Head, zones: 
     """Raises ItemError, one line, for an event whose times make no sense."""
     temporal = [line for line in lines if line.name in _TEMPORAL]
     sequence = sequence_of(lines)
-    version = text_of(lines, "DTSTAMP"), hashlib.blake2b(raw.data, digest_size=8).digest()
+    version = text_of(lines, "DTSTAMP"), blake2b(raw.data, digest_size=8).digest()
     make = partial(_component, temporal, sequence, head.zone, zones)
     times = times_of(temporal, zones, head.zone)
     if times is not None:

@@ -6,13 +6,13 @@ around a trace of calsync is looked at, and only such a stretch is ever changed.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 
+from calsync.digests import blake2b
 from calsync.errors import ItemError
 from calsync.ical.item_tree import FOLLOW_UPS, Node, is_own, parse, render
 from calsync.ical.lines import LF, line_end, split, with_line_end, write_line
@@ -45,7 +45,7 @@ class Found:
 
 def digest(data: bytes) -> str:
     """A name for exactly these bytes: the ETag of things that have none."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def check(data: bytes) -> None:

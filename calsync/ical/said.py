@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from calsync.digests import blake2b
 from calsync.ical.content import Line, split_list
 from calsync.ical.event import sequence_of
 from calsync.ical.html import looks_like_html, plain
@@ -102,7 +102,7 @@ def digest(lines: Iterable[Line], *more: str) -> str:
     known = sorted(
         f"{line.name}\x1f{line.params}\x1f{line.value}" for line in lines if line.name not in _SILENT
     )
-    return hashlib.blake2b("\x1e".join((*known, *more)).encode(), digest_size=16).hexdigest()
+    return blake2b("\x1e".join((*known, *more)).encode(), digest_size=16).hexdigest()
 
 
 def _description(text: str, lines: Iterable[Line]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
+from calsync.digests import sha256
 from calsync.model import Interview, Kind, Me, Member, Person, Standing
 from calsync.playbook.rounds import Application, Said
 from calsync.playbook.rules import Rules
@@ -175,4 +175,4 @@ def instant(moment: datetime) -> str:
 def digest(facts: object) -> str:
     """A short, stable digest of JSON-like facts."""
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 
+from calsync.digests import blake2b
 from calsync.ical.item_types import Field
 from calsync.model import Component, Key, Member, State
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from calsync.digests import sha256
 from calsync.playbook.rounds import Application
 from calsync.report.timeline import LANE, MARGIN, TOP, chart
 from calsync.report.view import FollowUp, view

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -13,6 +12,7 @@ from datetime import time
 from pathlib import Path
 from typing import Protocol
 
+from calsync.digests import sha256
 from calsync.errors import CalsyncError, UsageError
 
 INHERITED = ("CALSYNC_CONFIG", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
@@ -87,7 +87,7 @@ class Job:
     @property
     def offset(self) -> int:
         """Minutes past the hour, 0 to 59, the same for the same job: not everybody's at :00."""
-        return hashlib.sha256("\0".join(self.command).encode("utf-8", "surrogateescape")).digest()[0] % 60
+        return sha256("\0".join(self.command).encode("utf-8", "surrogateescape")).digest()[0] % 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from calsync.digests import blake2b
 from calsync.folding import fold
 from calsync.seek.seeker import Seeker
 from calsync.seek.table import Table
@@ -37,7 +37,7 @@ class Vocabulary:
     def digest(self) -> str:
         """Changes whenever the words do: new words, new reading."""
         text = "\n".join((self.version, *self.more))
-        return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+        return blake2b(text.encode(), digest_size=8).hexdigest()
 
     def table(self) -> Table:
         """The words, ready to be sought."""

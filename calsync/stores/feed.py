@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from functools import partial
 from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
+from calsync.digests import sha256
 from calsync.errors import SourceError
 from calsync.ical.choose import choose
 from calsync.ical.read import read_calendar
@@ -80,7 +80,7 @@ class Feed:
             return Reading(self.name, error=str(error))
 
     def _read(self, query: Query) -> Reading:
-        key = "feed:" + hashlib.sha256(self.url.encode()).hexdigest()
+        key = "feed:" + sha256(self.url.encode()).hexdigest()
         digest = query.words.digest if query.words else ""
         state, entries = self.cache.load(key, digest) if query.words is not None else ("", {})
         basis = Basis.parse(state)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from calsync.digests import sha256
 from calsync.model import Query
 
 _MAX_TERMS = 1000
@@ -75,7 +75,7 @@ def basis_of(query: Query, *parts: bytes) -> str:
     """For ``Reading.basis``: digest of what is asked for, and of all that the answer comes from."""
     words = query.words and query.words.digest
     asked = (words, sorted(query.uids), query.window, query.zone.key, *map(len, parts))
-    digest = hashlib.sha256(repr(asked).encode())
+    digest = sha256(repr(asked).encode())
     for part in parts:
         digest.update(part)
     return digest.hexdigest()[:32]
