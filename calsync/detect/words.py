@@ -11,6 +11,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from calsync.detect.fields.lexicon import data
+from calsync.detect.kept import Lines, Sorted
 from calsync.detect.lookup import Index
 from calsync.detect.tables import table
 from calsync.folding import fold
@@ -79,10 +80,15 @@ def terms() -> Iterator[tuple[Entry, str]]:
 @cache
 def index() -> Index[Entry]:
     """All terms of all languages, ready to be found: what ``lexicon/index.txt`` holds."""
-    blocks = (_lexicon() / "index.txt").read_bytes().rstrip(b"\n").split(b"\n\n")
-    keys, forms, heads = (block.split(b"\n") for block in blocks)
-    entries = [Entry(*key.decode().split(" ")) for key in keys]
-    return Index(entries, forms, {head: line for head, _, line in (line.partition(b"\t") for line in heads)})
+    text = (_lexicon() / "index.txt").read_bytes()
+    forms = text.index(_BETWEEN) + len(_BETWEEN)
+    heads = text.index(_BETWEEN, forms) + len(_BETWEEN)
+    entries = [Entry(*key.decode().split(" ")) for key in text[: forms - len(_BETWEEN)].split(b"\n")]
+    return Index(entries, Lines(text, forms), Sorted(text, heads))
+
+
+_BETWEEN = b"\n\n"
+"""Stands between the parts of the file."""
 
 
 def index_file() -> str:
@@ -93,7 +99,7 @@ def index_file() -> str:
     made = Index.of(terms())
     keys = [f"{entry.list} {entry.language}".encode() for entry in made.keys]
     heads = [b"%b\t%b" % line for line in made.heads.items()]
-    return (b"\n\n".join(b"\n".join(lines) for lines in (keys, made.forms, heads)) + b"\n").decode()
+    return (_BETWEEN.join(b"\n".join(lines) for lines in (keys, made.forms, heads)) + b"\n").decode()
 
 
 _BORROWED = frozenset({"interview", "call", "meeting", "chat"})
