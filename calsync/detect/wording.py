@@ -36,6 +36,8 @@ _SHOWN = 3
 """Words that are shown as evidence."""
 _UNIT = 100
 """Weights stand in the file as whole numbers of so many parts."""
+_HEAD = 2
+_DIGITS = 5
 
 
 def words(text: str) -> list[str]:
@@ -72,13 +74,19 @@ def _sum(weights: Mapping[str, float], known: Iterable[str]) -> float:
 class Part:
     """What runs are worth in one field."""
 
-    def __init__(self, weights: Mapping[str, float]) -> None:
-        self._weights = weights
+    def __init__(self, lines: Iterable[str]) -> None:
+        """For their form see ``part_lines``."""
+        self._lines = {line[:_HEAD]: line for line in lines}
+        self._weights: dict[str, float] = {}
+        """Of the runs that were met so far: as objects all of them would take ten times the room."""
         self._known: dict[str, tuple[tuple[str, ...], float]] = {}
         """Of words, the runs that have a weight and their sum: the same words come again and again."""
 
     def said(self, text: str) -> tuple[float, list[str]]:
         """What a text is worth, and its words, the weightiest in that direction first."""
+        if len(self._known) > _MAX_KNOWN:
+            self._known.clear()
+            self._weights.clear()
         said = {word: self._learn(word) for word in words(text)}
         known = frozenset[str]().union(*(runs for runs, _ in said.values()))
         if not known:
@@ -90,11 +98,20 @@ class Part:
     def _learn(self, word: str) -> tuple[tuple[str, ...], float]:
         found = self._known.get(word)
         if found is None:
-            if len(self._known) >= _MAX_KNOWN:
-                self._known.clear()
-            known = tuple(self._weights.keys() & runs(word))
+            known = tuple(run for run in runs(word) if self._has(run))
             found = self._known[word] = known, _sum(self._weights, known)
         return found
+
+    def _has(self, run: str) -> bool:
+        """Whether it has a weight, which is known from then on."""
+        if run in self._weights:
+            return True
+        line, cell = self._lines.get(run[:_HEAD], ""), f"\t{run[_HEAD:]}\t"
+        at = line.find(cell)
+        if at >= 0:
+            at += len(cell)
+            self._weights[run] = int(line[at : at + _DIGITS]) / _UNIT
+        return at >= 0
 
 
 def texts(sender: Person | None, view: View, hits: Sequence[Hit], own: Collection[str]) -> tuple[str, ...]:
@@ -141,27 +158,21 @@ def evidence(said_of: Sequence[str]) -> Iterator[Evidence]:
 def _kept() -> tuple[float, tuple[Part, ...]]:
     """What the usual event comes to, and the weights of titles, descriptions and senders."""
     kept = Path(__file__).with_name("lexicon") / "wording.txt"
-    usual, *parts = kept.read_text(encoding="utf-8").rstrip("\n").split("\n\n")
-    return float(usual), tuple(map(_part, parts))
+    usual, *parts = kept.read_text(encoding="utf-8").removesuffix("\n").split("\n\n")
+    return float(usual), tuple(Part(part.split("\n")) for part in parts)
 
 
-def _part(text: str) -> Part:
-    """A line for each weight, with the runs that have it."""
-    weights: dict[str, float] = {}
-    for line in text.split("\n"):
-        weight, *alike = line.split("\t")
-        weights.update(dict.fromkeys(alike, int(weight) / _UNIT))
-    return Part(weights)
-
-
-def wording_file(parts: Sequence[dict[str, float]], usual: float) -> str:
+def wording_file(parts: Sequence[Mapping[str, float]], usual: float) -> str:
     """What ``lexicon/wording.txt`` should hold: see ``_kept``."""
-    blocks = (f"{usual:.3f}", *("\n".join(_lines(weights)) for weights in parts))
-    return "\n\n".join(blocks) + "\n"
+    return "\n\n".join((f"{usual:.3f}", *("\n".join(part_lines(weights)) for weights in parts))) + "\n"
 
 
-def _lines(weights: dict[str, float]) -> Iterable[str]:
-    alike: dict[int, list[str]] = {}
+def part_lines(weights: Mapping[str, float]) -> Iterator[str]:
+    """A line for each two letters with which runs begin: these letters, then of every such run the other
+    letters and its weight. A weight has more signs than the other letters, so that neither is taken for the
+    other when they are sought in the line."""
+    alike: dict[str, list[str]] = {}
     for run, weight in sorted(weights.items()):
-        alike.setdefault(round(weight * _UNIT), []).append(run)
-    return ["\t".join((str(weight), *alike[weight])) for weight in sorted(alike) if weight or len(alike) == 1]
+        if units := round(weight * _UNIT):
+            alike.setdefault(run[:_HEAD], []).append(f"{run[_HEAD:]}\t{units:+0{_DIGITS}d}")
+    return ("\t".join((head, *cells)) for head, cells in alike.items())

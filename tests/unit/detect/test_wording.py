@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from calsync.detect.signals import hits
 from calsync.detect.text import view
-from calsync.detect.wording import Part, evidence, runs, size, texts, words
+from calsync.detect.wording import Part, evidence, part_lines, runs, size, texts, words
 from calsync.model import Person
 from tests.unit.detect.events import event
 
@@ -25,7 +25,7 @@ def test_a_text_is_cut_into_runs_within_its_words() -> None:
 
 
 def test_a_text_is_worth_more_the_more_of_it_is_known_and_shows_its_weightiest_words() -> None:
-    part = Part({"go": 1.0, "ba": -3.0})
+    part = Part(part_lines({"go": 1.0, "ba": -3.0}))
     assert part.said("good") == (pytest.approx(1 / size(1)), [" good "])
     value, said = part.said("a bad and a good one")
     assert value == pytest.approx(-2 / size(2))
