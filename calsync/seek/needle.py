@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from calsync.seek.runs import PART
 
@@ -50,8 +51,8 @@ class Needle:
             spaced,
             exact,
             literal,
-            whole=frozenset(run.encode() for run in runs[first:last]),
-            numbers=frozenset(part.encode() for part in certain if _NUMBER.search(part)),
+            whole=_set(runs[first:last]),
+            numbers=_set(part for part in certain if _NUMBER.search(part)),
             alone=spaced == runs[0] and not exact,
         )
 
@@ -62,6 +63,17 @@ class Needle:
             while 0 < at < len(self.spaced) - 1:
                 yield self.spaced[: at + 1], self.spaced[at:]
                 at = self.spaced.find(" ", at + 1)
+
+
+_NOTHING: frozenset[bytes] = frozenset()
+
+
+def _set(parts: Iterable[str]) -> frozenset[bytes]:
+    """Thousands of needles are made of a few hundred parts, and most of them have no numbers."""
+    return frozenset(map(_encoded, parts)) or _NOTHING
+
+
+_encoded = lru_cache(maxsize=2048)(str.encode)
 
 
 def edged(folded: str) -> str:

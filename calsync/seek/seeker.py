@@ -98,10 +98,8 @@ class Seeker:
         spaced = ""
         for run in telling:
             if run not in self._cuts:
-                cuts = list(
-                    zip(*(cut for needle in self._telling[run] for cut in needle.ends()), strict=True)
-                )
-                self._cuts[run] = (cuts[0], cuts[1]) if cuts else ((), ())
+                cuts = [cut for needle in self._telling[run] for cut in needle.ends()]
+                self._cuts[run] = tuple({cut[0] for cut in cuts}), tuple({cut[1] for cut in cuts})
             before, after = self._cuts[run]
             if before:
                 spaced = spaced or edged(fold(line))
