@@ -1,37 +1,63 @@
 """The tables of detection as they load at once: people write them in TOML, which takes long to read.
 
-``tables.jsonl`` has one line for each TOML file: its name and what it holds; and what follows from them all.
+``tables.jsonl`` has one line for each TOML file: its name and what it holds. After an empty line comes what
+follows from them all, ``needs``: a line for each key, of which a run asks for few.
 """
 
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
+from calsync.detect.kept import Sorted
+
+_HERE = Path(__file__).parent
+_KEPT = _HERE / "tables.jsonl"
 _FOLDERS = ("fields/data", "fields/data/lang", "fields/data/who")
 _OTHERS = ("lexicon/hosts", "lexicon/mailboxes", "lexicon/signals", "lexicon/structure")
 
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
-    """What the TOML file of that name (below ``calsync/detect``, without its ending) holds."""
-    found: Mapping[str, Any] = json.loads(_lines()[name])[1]
+    """What the TOML file of that name (below ``calsync/detect``, without its ending) holds; or ``needs``."""
+    with _KEPT.open("rb") as file:
+        file.seek(_places()[name])
+        if name == "needs":
+            return _Rows(Sorted(file.read(), 1))
+        found: Mapping[str, Any] = json.loads(file.readline())[1]
     return found
 
 
+class _Rows(Mapping[str, Any]):
+    """Lines of a key and JSON, which is read when it is asked for."""
+
+    def __init__(self, lines: Mapping[bytes, bytes]) -> None:
+        self._lines = lines
+
+    def __getitem__(self, key: str) -> Any:
+        return json.loads(self._lines[key.encode()])
+
+    def __iter__(self) -> Iterator[str]:
+        return map(bytes.decode, self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
 @cache
-def _lines() -> Mapping[str, str]:
-    lines = (_here() / "tables.jsonl").read_text("utf-8").splitlines()
-    return {line[len('["') : line.index('",')]: line for line in lines}
-
-
-def _here() -> Traversable:
-    return resources.files("calsync.detect")
+def _places() -> Mapping[str, int]:
+    """Where the line of each table begins, and the empty one before ``needs``."""
+    places, at = {}, 0
+    with _KEPT.open("rb") as file:
+        for line in file:
+            if not line.strip():
+                break
+            places[line[len('["') : line.index(b'",')].decode()] = at
+            at += len(line)
+    return {**places, "needs": at}
 
 
 def made() -> Iterator[str]:
@@ -39,15 +65,24 @@ def made() -> Iterator[str]:
     from calsync.detect.fields.needs import of_tables
 
     written = dict(_written())
-    for name, held in {**written, "needs": of_tables(written.values())}.items():
-        yield json.dumps([name, held], ensure_ascii=False, separators=(",", ":"))
+    for name, held in written.items():
+        yield _json([name, held])
+    yield ""
+    needs = of_tables(written.values())
+    yield from (f"{phrase}\t{_json(needs[phrase])}" for phrase in sorted(needs))
+
+
+def _json(held: object) -> str:
+    return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
 
 
 def _written() -> Iterator[tuple[str, Mapping[str, Any]]]:
-    files = (f"{folder}/{file.name}" for folder in _FOLDERS for file in _here().joinpath(folder).iterdir())
+    import tomllib
+
+    files = (f"{folder}/{file.name}" for folder in _FOLDERS for file in (_HERE / folder).iterdir())
     names = [file.removesuffix(".toml") for file in files if file.endswith(".toml")]
     for name in sorted([*names, *_OTHERS]):
-        yield name, tomllib.loads(_here().joinpath(f"{name}.toml").read_text("utf-8"))
+        yield name, tomllib.loads((_HERE / f"{name}.toml").read_text("utf-8"))
 
 
 if __name__ == "__main__":
