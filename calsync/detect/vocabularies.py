@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from itertools import permutations
+from pathlib import Path
 
 from calsync.detect.own import own_names
 from calsync.detect.settings import Settings
 from calsync.model import Occurrence
 from calsync.seek import Table, Vocabulary, seeker_for
+
+_KEPT = Path(__file__).with_name("lexicon") / "prefilter.txt"
 
 
 @lru_cache(maxsize=64)
@@ -46,17 +47,13 @@ def built_in_words() -> Iterator[str]:
 
 @cache
 def _built_in() -> Table:
-    return Table.parse(_kept().read_text("utf-8").partition("\n")[2])
+    return Table.parse(_KEPT.read_text("utf-8").partition("\n")[2])
 
 
 @cache
 def _version() -> str:
-    with _kept().open(encoding="utf-8") as file:
+    with _KEPT.open(encoding="utf-8") as file:
         return file.readline().strip()
-
-
-def _kept() -> Traversable:
-    return resources.files("calsync.detect") / "lexicon" / "prefilter.txt"
 
 
 def _pairs(names: Collection[str]) -> Iterator[str]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.kept import Lines, Sorted
@@ -17,6 +15,7 @@ from calsync.detect.tables import table
 from calsync.folding import fold
 
 LANGUAGES = ("de", "en", "es", "fr", "hi", "it", "ja", "ko", "nl", "pl", "pt", "sv", "tr", "zh")
+_LEXICON = Path(__file__).with_name("lexicon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +29,6 @@ class Worth:
     """For each of up to two further terms of the list."""
     yields: tuple[str, ...]
     """Lists of which a hit in the title takes this one out of play: their words are plainer."""
-
-
-def _lexicon() -> Traversable:
-    return resources.files("calsync.detect") / "lexicon"
 
 
 @cache
@@ -69,8 +64,10 @@ class Entry:
 
 def terms() -> Iterator[tuple[Entry, str]]:
     """Every term of the lexicon, language by language."""
+    import tomllib
+
     for language in LANGUAGES:
-        written_down = (_lexicon() / f"{language}.toml").read_text(encoding="utf-8")
+        written_down = (_LEXICON / f"{language}.toml").read_text(encoding="utf-8")
         for side, lists in tomllib.loads(written_down).items():
             for name, written in lists.items():
                 entry = Entry(f"{side}.{name}", language)
@@ -80,7 +77,7 @@ def terms() -> Iterator[tuple[Entry, str]]:
 @cache
 def index() -> Index[Entry]:
     """All terms of all languages, ready to be found: what ``lexicon/index.txt`` holds."""
-    text = (_lexicon() / "index.txt").read_bytes()
+    text = (_LEXICON / "index.txt").read_bytes()
     forms = text.index(_BETWEEN) + len(_BETWEEN)
     heads = text.index(_BETWEEN, forms) + len(_BETWEEN)
     entries = [Entry(*key.decode().split(" ")) for key in text[: forms - len(_BETWEEN)].split(b"\n")]
