@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
 from calsync.detect.hosts import HostKind, host_kind
 from calsync.detect.lookup import Index
 from calsync.detect.own import name_words, own_names
 from calsync.detect.settings import Settings
+from calsync.detect.tables import table
 from calsync.detect.text import View, domain_of, under
 from calsync.detect.words import combinations
 from calsync.folding import fold
@@ -182,5 +181,4 @@ def _mailboxes() -> Index[str]:
 @cache
 def mailboxes(kind: str) -> tuple[str, ...]:
     """The names of mailboxes of one kind, ``recruiting`` or ``serving``, as terms."""
-    text = (resources.files("calsync.detect") / "lexicon" / "mailboxes.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)[kind])
+    return tuple(table("lexicon/mailboxes")[kind])

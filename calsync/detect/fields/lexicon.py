@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from calsync.detect.fields.needs import worked_out
@@ -36,7 +36,7 @@ def data(name: str) -> Mapping[str, Any]:
 @cache
 def lines(name: str) -> str:
     """The text ``data/<name>.txt``."""
-    return resources.files(__package__).joinpath(f"data/{name}.txt").read_text("utf-8")
+    return (Path(__file__).with_name("data") / f"{name}.txt").read_text("utf-8")
 
 
 class Calendar(NamedTuple):
