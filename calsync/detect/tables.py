@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from calsync.detect.kept import Sorted
+from calsync.kept import Read, Sorted
 
 _HERE = Path(__file__).parent
 _KEPT = _HERE / "tables.jsonl"
@@ -26,25 +26,9 @@ def table(name: str) -> Mapping[str, Any]:
     with _KEPT.open("rb") as file:
         file.seek(_places()[name])
         if name == "needs":
-            return _Rows(Sorted(file.read(), 1))
+            return Read(Sorted(file.read(), 1), json.loads)
         found: Mapping[str, Any] = json.loads(file.readline())[1]
     return found
-
-
-class _Rows(Mapping[str, Any]):
-    """Lines of a key and JSON, which is read when it is asked for."""
-
-    def __init__(self, lines: Mapping[bytes, bytes]) -> None:
-        self._lines = lines
-
-    def __getitem__(self, key: str) -> Any:
-        return json.loads(self._lines[key.encode()])
-
-    def __iter__(self) -> Iterator[str]:
-        return map(bytes.decode, self._lines)
-
-    def __len__(self) -> int:
-        return len(self._lines)
 
 
 @cache

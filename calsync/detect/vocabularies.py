@@ -47,7 +47,7 @@ def built_in_words() -> Iterator[str]:
 
 @cache
 def _built_in() -> Table:
-    return Table.parse(_KEPT.read_text("utf-8").partition("\n")[2])
+    return Table.parse(_KEPT.read_bytes().partition(b"\n")[2])
 
 
 @cache

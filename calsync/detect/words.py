@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from calsync.detect.fields.lexicon import data
-from calsync.detect.kept import Lines, Sorted
 from calsync.detect.lookup import Index
 from calsync.detect.tables import table
 from calsync.folding import fold
+from calsync.kept import Lines, Sorted
 
 LANGUAGES = ("de", "en", "es", "fr", "hi", "it", "ja", "ko", "nl", "pl", "pt", "sv", "tr", "zh")
 _LEXICON = Path(__file__).with_name("lexicon")

@@ -30,17 +30,20 @@ class Seeker:
         """Bytes of the longest word."""
         self._cutting = TO_PARTS if table.digits else TO_LETTERS
         self._run = PART if table.digits else LETTERS
-        self._lines = table.lines
+        self._table = table
         self._open: dict[str, set[int]] = {}
         """By first letter, how long the runs are that may go on."""
         self._single: list[str] = []
-        for key in table.lines:
+        self._inner: set[str] = set()
+        for key in table.every_key():
             if key[0] == OPEN:
                 self._open.setdefault(key[1], set()).add(len(key) - 1)
             elif key[0] == SINGLE:
                 self._single.append(key[1])
+            elif key[0] == INNER:
+                self._inner.add(key[1:])
         self._words: dict[str, tuple[tuple[str, str], ...]] = {}
-        """What has been looked up: words by key, each with what a run must have."""
+        """Those sought within runs that have been looked up, by key, each with what a run must have."""
         self._needles: dict[str, Needle] = {}
         """Those that were of use so far, by word."""
         self._nothing: set[bytes] = set()
@@ -128,24 +131,23 @@ class Seeker:
 
     def _fitting(self, form: str) -> Iterator[str]:
         """The words that are sought by this run."""
-        keys = [f"{WHOLE}{form}"]
-        keys += [f"{OPEN}{form[:length]}" for length in self._open.get(form[0], ()) if length <= len(form)]
-        for key in keys:
-            yield from (word for word, _ in self._under(key))
+        yield from self._table.under(f"{WHOLE}{form}")
+        for length in self._open.get(form[0], ()):
+            if length <= len(form):
+                yield from self._table.under(f"{OPEN}{form[:length]}")
         for sign in self._single:
             if sign in form:
-                yield from (word for word, written in self._under(f"{SINGLE}{sign}") if written in f"{form} ")
+                yield from (word for word, written in self._within(SINGLE, sign) if written in f"{form} ")
         for at in range(len(form) - 1):
-            for word, written in self._under(f"{INNER}{form[at : at + 2]}"):
-                if f"{form} ".startswith(written, at):
-                    yield word
+            if (two := form[at : at + 2]) in self._inner:
+                for word, written in self._within(INNER, two):
+                    if f"{form} ".startswith(written, at):
+                        yield word
 
-    def _under(self, key: str) -> tuple[tuple[str, str], ...]:
-        """The words of a key, each with what a run must have."""
-        line = self._lines.get(key)
-        if line is None:
-            return ()
+    def _within(self, kind: str, letters: str) -> tuple[tuple[str, str], ...]:
+        """The words of a key that are sought within runs, each with what a run must have."""
+        key = f"{kind}{letters}"
         if key not in self._words:
-            found = ((word, sought_by(word, self._run)) for word in line.split("\t"))
+            found = ((word, sought_by(word, self._run)) for word in self._table.under(key))
             self._words[key] = tuple((word, by[1]) for word, by in found if by)
         return self._words[key]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 
 from calsync.folding import fold
+from calsync.kept import Sorted
 from calsync.seek.runs import LETTERS, PART
 
 WHOLE, OPEN, INNER, SINGLE = "= + ~ .".split()  # noqa: SIM905 - kinds of keys, in one place
@@ -40,6 +42,8 @@ class Table:
     """Bytes of the longest word."""
     digits: bool = False
     """Whether digits are part of runs: only if a word is nothing else."""
+    kept: Sorted = field(default_factory=lambda: Sorted(b"\n", 1))
+    """More of ``lines``, in UTF-8."""
 
     @staticmethod
     def of(words: Iterable[str]) -> Table:
@@ -54,11 +58,10 @@ class Table:
         return Table({key: "\t".join(lines[key]) for key in sorted(lines)}, longest, digits)
 
     @staticmethod
-    def parse(text: str) -> Table:
-        """What ``str()`` of a table was."""
-        head, *lines = text.rstrip("\n").split("\n")
-        parted = [line.partition("\t") for line in lines]
-        return Table({key: words for key, _, words in parted}, int(head))
+    def parse(text: bytes) -> Table:
+        """What ``str()`` of a table was: its lines stay as they stand there."""
+        head = text.index(b"\n")
+        return Table({}, int(text[:head]), kept=Sorted(text, head + 1))
 
     def __str__(self) -> str:
         return "".join(f"{line}\n" for line in (self.longest, *(f"{k}\t{w}" for k, w in self.lines.items())))
@@ -71,11 +74,24 @@ class Table:
         lines = dict(self.lines)
         for key, written in more.lines.items():
             lines[key] = f"{lines[key]}\t{written}" if key in lines else written
-        return Table(lines, max(self.longest, more.longest), self.digits)
+        return Table(lines, max(self.longest, more.longest), self.digits, self.kept)
+
+    def under(self, key: str) -> list[str]:
+        """The words of a key."""
+        found = self.lines.get(key)
+        words = found.split("\t") if found else []
+        if kept := self.kept.get(key.encode(errors="surrogatepass")):
+            words += kept.decode().split("\t")
+        return words
+
+    def every_key(self) -> Iterator[str]:
+        """Every key; some come twice."""
+        return chain(map(bytes.decode, self.kept), self.lines)
 
     def __iter__(self) -> Iterator[str]:
         """Every word, folded."""
-        return (word for line in self.lines.values() for word in line.split("\t"))
+        kept = (line.decode().rstrip("\n").partition("\t")[2] for line in self.kept.lines())
+        return (word for line in chain(kept, self.lines.values()) for word in line.split("\t"))
 
 
 def sought_by(word: str, run: re.Pattern[str]) -> tuple[str, str] | None:

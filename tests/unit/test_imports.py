@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2] / "calsync"
-CORE = ("model", "errors", "folding", "digests", "seek", "ical", "detect", "playbook", "reconcile")
+CORE = ("model", "errors", "folding", "digests", "kept", "seek", "ical", "detect", "playbook", "reconcile")
 EDGE = (
     "stores", "ledger", "apply", "config", "settings", "paths", "credentials", "oauth", "schedule", "report",
 )  # fmt: skip

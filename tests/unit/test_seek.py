@@ -64,4 +64,13 @@ def test_a_table_is_the_same_when_it_is_kept_and_added_to(words: set[str], more:
     table = Table.of(words)
     assert set(Table.of([*words, *more])) == set(table.with_words(more))
     if not table.digits:
-        assert Table.parse(str(table)).lines == table.lines
+        kept = Table.parse(str(table).encode())
+        for key in {*kept.every_key(), *table.every_key()}:
+            assert kept.under(key) == table.under(key)
+        assert set(kept.with_words(more)) == set(table.with_words(more))
+
+
+def test_half_a_sign_is_no_word_and_stops_nothing() -> None:
+    kept = Table.parse(str(Table.of(["interview"])).encode())
+    assert Seeker(kept).found_in("\ud800abc \udfff interview")
+    assert not Seeker(kept).found_in("\ud800abc \udfff")

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import accumulate, takewhile
-from typing import overload
+from typing import TypeVar, overload
 
-_BLOCK = 2048
+_BLOCK = 512
 """Bytes, and the rest of a line, of which the first key is remembered."""
+
+T = TypeVar("T")
 
 
 class Lines(Sequence[bytes]):
@@ -51,19 +53,49 @@ class Sorted(Mapping[bytes, bytes]):
             self._places.append(start)
 
     def __getitem__(self, key: bytes) -> bytes:
+        if (found := self.get(key)) is None:
+            raise KeyError(key)
+        return found
+
+    @overload
+    def get(self, key: bytes) -> bytes | None: ...
+    @overload
+    def get(self, key: bytes, default: bytes | T) -> bytes | T: ...
+    def get(self, key: bytes, default: bytes | T | None = None) -> bytes | T | None:
+        """Most keys that are asked for are not there: no error is made for them."""
         block = bisect_right(self._firsts, key)
         line = b"\n%b\t" % key
         at = self._text.find(line, self._places[block - 1] - 1, self._places[block]) if block else -1
         if at < 0:
-            raise KeyError(key)
+            return default
         at += len(line)
         return self._text[at : self._text.index(b"\n", at)]
 
     def __iter__(self) -> Iterator[bytes]:
-        return (line.partition(b"\t")[0] for line in _lines(self._text, self._start))
+        return (line.partition(b"\t")[0] for line in self.lines())
+
+    def lines(self) -> Iterator[bytes]:
+        """One after the other, with their ends."""
+        return _lines(self._text, self._start)
 
     def __len__(self) -> int:
         return self._text.count(b"\n", self._start)
+
+
+class Read(Mapping[str, T]):
+    """What stands under keys, read each time it is asked for."""
+
+    def __init__(self, lines: Mapping[bytes, bytes], read: Callable[[bytes], T]) -> None:
+        self._lines, self._read = lines, read
+
+    def __getitem__(self, key: str) -> T:
+        return self._read(self._lines[key.encode()])
+
+    def __iter__(self) -> Iterator[str]:
+        return map(bytes.decode, self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
 
 def _lines(text: bytes, start: int) -> Iterator[bytes]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calsync.detect.kept import Lines, Sorted
+from calsync.kept import Lines, Sorted
 
-KEYS = st.text(st.characters(exclude_characters="\t\n", exclude_categories=["Cs"]), min_size=1).map(str.encode)
+KEYS = st.text(st.characters(exclude_characters="\t\n", exclude_categories=["Cs"]), min_size=1).map(
+    str.encode
+)
 LINES = st.lists(KEYS)
 TABLES = st.dictionaries(KEYS, KEYS | st.binary(min_size=3000, max_size=3000).map(bytes.hex).map(str.encode))
 
