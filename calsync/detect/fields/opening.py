@@ -186,10 +186,17 @@ _ENDINGS = (
 )
 
 
+_LONGEST = 8
+"""Letters of a word that is told from a name."""
+
+
 @cache
 def _known_terms() -> frozenset[str]:
-    """The words by which events are found to be interviews: what they say is no company's name."""
-    return frozenset(built_in_words())
+    """The words by which events are found to be interviews, short ones: what they say is no company's name.
+
+    The longer ones, most of them, would take 3 MB.
+    """
+    return frozenset(word for word in built_in_words() if len(word) <= _LONGEST)
 
 
 @cache
@@ -232,7 +239,12 @@ def is_unknown(name: str) -> bool:
     folded, at, left = fold(name), 0, 0
     while at < len(folded):
         size = next(
-            (n for n in range(min(8, len(folded) - at), 1, -1) if folded[at : at + n] in _known_terms()), 0
+            (
+                n
+                for n in range(min(_LONGEST, len(folded) - at), 1, -1)
+                if folded[at : at + n] in _known_terms()
+            ),
+            0,
         )
         if not size and is_east(folded[at]):
             left += 1
