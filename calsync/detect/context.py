@@ -69,9 +69,10 @@ def _may_gain(one: Judged) -> bool:
 
 def _weighed(one: Judged, known: Sequence[tuple[tuple[str, str], list[datetime]]]) -> Judged:
     domain = domain_of(one.occurrence.organizer.email if one.occurrence.organizer else None)
+    text = one.view.f_all
     hits: dict[str, str] = {}
     for (signal, term), starts in known:
-        said = under(domain, term) if signal == _DOMAIN else has_word(term, one.view.f_all)
+        said = under(domain, term) if signal == _DOMAIN else has_word(term, text)
         if said and any(abs(start - one.occurrence.start) <= _NEAR for start in starts):
             hits.setdefault(signal, term)
     pieces = tuple(Evidence(signal, combinations()[signal], term) for signal, term in hits.items())

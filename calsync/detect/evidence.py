@@ -210,13 +210,13 @@ _OUTRIGHT = frozenset({*_NAMES, *_TAUGHT, "yes.you", "pair"})
 
 def _taught(seen: View, occurrence: Occurrence, settings: Settings) -> Iterator[Evidence]:
     """What the user's own words, hosts and companies say."""
-    worth = combinations()
+    worth, text = combinations(), seen.f_all
     for signal, own in (
         ("own_word", settings.words),
         ("never_word", settings.not_words),
         ("own_company", settings.companies),
     ):
-        hit = next((word for word in sorted(own) if word.strip() and fold(word) in seen.f_all), None)
+        hit = next((word for word in sorted(own) if word.strip() and fold(word) in text), None)
         if hit:
             yield Evidence(signal, worth[signal], hit)
     hosts = seen.hosts | {domain_of(a) for a in seen.addresses}

@@ -73,12 +73,16 @@ class View(NamedTuple):
     f_title: str
     f_body: str
     f_place: str
-    f_all: str
-    """Title, body, place and categories folded, one after the other on lines of their own."""
+    f_categories: tuple[str, ...]
     hosts: frozenset[str]
     """Host names of every link in any field, lower case."""
     addresses: frozenset[str]
     """E-mail addresses written in title, body or place, lower case."""
+
+    @property
+    def f_all(self) -> str:
+        """Title, body, place and categories folded, one after the other on lines of their own."""
+        return "\n".join((self.f_title, self.f_body, self.f_place, *self.f_categories))
 
 
 def view(occurrence: Occurrence) -> View:
@@ -94,7 +98,7 @@ def view(occurrence: Occurrence) -> View:
         f_title=f_title.replace("\n", " "),
         f_body=f_body,
         f_place=f_place,
-        f_all="\n".join((f_title, f_body, f_place, *(fold(c) for c in sorted(occurrence.categories)))),
+        f_categories=tuple(fold(c) for c in sorted(occurrence.categories)),
         hosts=frozenset((m[1] or m[2]).lower() for m in _HOST.finditer(links)) if "." in links else _NONE,
         addresses=frozenset(m[0].lower().rstrip(".") for m in _ADDRESS.finditer(written))
         if "@" in written
