@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from calsync.digests import blake2b
@@ -129,10 +130,14 @@ def _attendee(line: Line) -> Attendee:
     return Attendee(
         name=_name(line),
         email=_email(line),
-        partstat=line.param("PARTSTAT").upper() or "NEEDS-ACTION",
-        role=line.param("ROLE").upper() or "REQ-PARTICIPANT",
-        cutype=line.param("CUTYPE").upper() or "INDIVIDUAL",
+        partstat=_upper(line.param("PARTSTAT")) or "NEEDS-ACTION",
+        role=_upper(line.param("ROLE")) or "REQ-PARTICIPANT",
+        cutype=_upper(line.param("CUTYPE")) or "INDIVIDUAL",
     )
+
+
+_upper = lru_cache(maxsize=256)(str.upper)
+"""Of thousands of attendees these few are the same."""
 
 
 def _name(line: Line) -> str | None:
