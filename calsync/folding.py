@@ -42,7 +42,7 @@ def _fold(text: str) -> str:
 _SHORT = 40
 """Letters of names and words, which are folded again and again."""
 
-_short = lru_cache(maxsize=8192)(_fold)
+_short = lru_cache(maxsize=2048)(_fold)
 
 
 def _plain(run: re.Match[str]) -> str:
