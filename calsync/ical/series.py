@@ -7,8 +7,10 @@ and so the library's).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import repeat
 
 from calsync.ical.event import Event
 from calsync.ical.instance import Instance, instant
@@ -44,38 +46,40 @@ class Series:
 
     def instances(self) -> Iterator[Instance]:
         """Those that touch the window."""
-        returned: set[Event] = set()
+        placed: set[Event] = set()
         if self._core is not None:
-            yield from self._of_core(*self._core, returned)
-        for event, times in self._overrides.values():
-            if event not in returned and times.rid and self._excluded.isdisjoint(_ids(times.rid)):
-                returned.add(event)
-                if self._touched(times.start, times.end):
-                    yield Instance(event, times.start, times.end, times.rid, overridden=True)
+            yield from self._of_core(*self._core, placed)
+        for event, times in dict(self._overrides.values()).items():
+            counts = event in placed or (times.rid and self._excluded.isdisjoint(_ids(times.rid)))
+            if counts and self._touched(times.start, times.end):
+                yield Instance(event, times.start, times.end, times.rid, overridden=True)
 
-    def _of_core(self, event: Event, times: Times, returned: set[Event]) -> Iterator[Instance]:
-        all_day = not isinstance(times.start, datetime)
+    def _of_core(self, event: Event, times: Times, placed: set[Event]) -> Iterable[Instance]:
+        """Those without override; the overrides that stand in the place of one are added to ``placed``."""
         length = times.end - times.start
-        changed = bool(self._excluded or self._excluded_days or self._overrides)
-        for start, sure in self._starts(times, length):
-            if changed:
-                ids = _ids(start)
-                if start.date() in self._excluded_days or not self._excluded.isdisjoint(ids):
-                    continue
-                override = self._overrides.get(ids[-1]) or self._overrides.get(ids[0])
-                if override is not None:
-                    other, its = override
-                    if other not in returned and self._touched(its.start, its.end):
-                        yield Instance(other, its.start, its.end, its.rid, overridden=True)
-                    returned.add(other)
-                    continue
-            begin: date = start.date() if all_day else start
-            end = begin + length
-            if sure or self._touched(begin, end):
-                yield Instance(event, begin, end, begin if self._in_series else None, False)
+        doubtful, sure = self._starts(times, length)
+        if self._excluded or self._excluded_days or self._overrides:
+            doubtful = [start for start in doubtful if self._stays(start, placed)]
+            sure = [start for start in sure if self._stays(start, placed)]
+        starts = [start for start in doubtful if self._touched(start, start + length)] + sure
+        in_series = self._in_series
+        begins = starts if isinstance(times.start, datetime) else [start.date() for start in starts]
+        return [
+            Instance(event, begin, begin + length, begin if in_series else None, False) for begin in begins
+        ]
 
-    def _starts(self, times: Times, length: timedelta) -> Iterator[tuple[datetime, bool]]:
-        """Where instances without override may begin, and whether such a one surely touches the window."""
+    def _stays(self, start: datetime, placed: set[Event]) -> bool:
+        """Whether what begins here is neither taken out nor overridden."""
+        ids = _ids(start)
+        if start.date() in self._excluded_days or not self._excluded.isdisjoint(ids):
+            return False
+        override = self._overrides.get(ids[-1]) or self._overrides.get(ids[0])
+        if override is not None:
+            placed.add(override[0])
+        return override is None
+
+    def _starts(self, times: Times, length: timedelta) -> tuple[list[datetime], list[datetime]]:
+        """Where instances without override may begin: those that may touch the window, and those sure to."""
         first = _as_time(times.start, None)
         zone = first.tzinfo
         after, before = _in_zone(self._since - length, zone), _in_zone(self._until, zone)
@@ -83,25 +87,26 @@ class Series:
         low, high = _wall(after, zone).toordinal(), _wall(before, zone).toordinal()
         if last is not None:
             high = min(high, _wall(last, zone).toordinal() + _SURE)
-        sure_from, sure_to = low + _SURE, high - _SURE
         added = {_as_time(moment, zone) for moment in times.rdates}
         if last is None or first <= last:
             added.add(first)
-        days = {moment.toordinal() for moment in added}
-        for moment in sorted(added):
-            if after <= moment <= before:
-                yield moment, False
+        doubtful = [moment for moment in sorted(added) if after <= moment <= before]
         if times.rule is None:
-            return
+            return doubtful, []
+        added_days = {moment.toordinal() for moment in added}
         clock = first.timetz()
-        for day in times.rule.days(first, low - _SURE, min(high + _SURE, _LAST_DAY)):
-            start = datetime.combine(date.fromordinal(day), clock)
-            if day in days and start in added:
-                continue
-            if sure_from < day < sure_to:
-                yield start, True
-            elif after <= start <= before and (last is None or start <= last):
-                yield start, False
+
+        def starts(days: Sequence[int]) -> list[datetime]:
+            found = list(map(datetime.combine, map(date.fromordinal, days), repeat(clock)))
+            return found if added_days.isdisjoint(days) else [start for start in found if start not in added]
+
+        days = times.rule.days(first, low - _SURE, min(high + _SURE, _LAST_DAY))
+        begin = bisect_right(days, low + _SURE)
+        end = max(begin, bisect_left(days, high - _SURE))
+        for start in starts(days[:begin]) + starts(days[end:]):
+            if after <= start <= before and (last is None or start <= last):
+                doubtful.append(start)
+        return doubtful, starts(days[begin:end])
 
     def _touched(self, start: date, end: date) -> bool:
         assert self._zone is not None
