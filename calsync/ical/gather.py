@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from operator import attrgetter, eq
+from itertools import chain
+from operator import attrgetter, lt
 from zoneinfo import ZoneInfo
 
 from calsync.errors import ItemError
@@ -79,11 +80,12 @@ class Gathering:
     def occurrences(self) -> list[Occurrence]:
         """Occurrences in the window that come from wanted events, in order of start."""
         return in_order(
-            one
-            for uid, family in self._families.items()
-            for event in family
-            if event in self._said
-            for one in self._of(uid, event)
+            chain.from_iterable(
+                self._of(uid, event)
+                for uid, family in self._families.items()
+                for event in family
+                if event in self._said
+            )
         )
 
     def reading(self, occurrences: Iterable[Occurrence]) -> Reading:
@@ -169,11 +171,18 @@ class Gathering:
 
 def in_order(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
     """By start, then UID, then RECURRENCE-ID; the last, which takes longest, only where it matters."""
-    found = sorted(occurrences, key=_place)
-    places = list(map(_place, found))
-    if any(map(eq, places, places[1:])):
-        found.sort(key=lambda each: (each.start, each.uid, str(each.recurrence_id)))
+    found = list(occurrences)
+    if not _ascending(found):
+        found.sort(key=_place)
+        if not _ascending(found):
+            found.sort(key=lambda each: (each.start, each.uid, str(each.recurrence_id)))
     return found
+
+
+def _ascending(occurrences: Sequence[Occurrence]) -> bool:
+    """Whether each begins after the one before, as the instances of a series do, or has a greater UID."""
+    places = list(map(_place, occurrences))
+    return all(map(lt, places, places[1:]))
 
 
 _place = attrgetter("start", "uid")

@@ -57,11 +57,11 @@ class Series:
     def _of_core(self, event: Event, times: Times, placed: set[Event]) -> Iterable[Instance]:
         """Those without override; the overrides that stand in the place of one are added to ``placed``."""
         length = times.end - times.start
-        doubtful, sure = self._starts(times, length)
+        parts: Iterable[list[datetime]] = self._starts(times, length)
         if self._excluded or self._excluded_days or self._overrides:
-            doubtful = [start for start in doubtful if self._stays(start, placed)]
-            sure = [start for start in sure if self._stays(start, placed)]
-        starts = [start for start in doubtful if self._touched(start, start + length)] + sure
+            parts = ([start for start in part if self._stays(start, placed)] for part in parts)
+        early, sure, late = parts
+        starts = [*self._touching(early, length), *sure, *self._touching(late, length)]
         in_series = self._in_series
         begins = starts if isinstance(times.start, datetime) else [start.date() for start in starts]
         return [
@@ -78,8 +78,10 @@ class Series:
             placed.add(override[0])
         return override is None
 
-    def _starts(self, times: Times, length: timedelta) -> tuple[list[datetime], list[datetime]]:
-        """Where instances without override may begin: those that may touch the window, and those sure to."""
+    def _starts(
+        self, times: Times, length: timedelta
+    ) -> tuple[list[datetime], list[datetime], list[datetime]]:
+        """Where instances without override may begin; those in the middle are sure to touch the window."""
         first = _as_time(times.start, None)
         zone = first.tzinfo
         after, before = _in_zone(self._since - length, zone), _in_zone(self._until, zone)
@@ -90,9 +92,9 @@ class Series:
         added = {_as_time(moment, zone) for moment in times.rdates}
         if last is None or first <= last:
             added.add(first)
-        doubtful = [moment for moment in sorted(added) if after <= moment <= before]
+        early = [moment for moment in sorted(added) if after <= moment <= before]
         if times.rule is None:
-            return doubtful, []
+            return early, [], []
         added_days = {moment.toordinal() for moment in added}
         clock = first.timetz()
 
@@ -100,13 +102,16 @@ class Series:
             found = list(map(datetime.combine, map(date.fromordinal, days), repeat(clock)))
             return found if added_days.isdisjoint(days) else [start for start in found if start not in added]
 
+        def near(found: list[datetime]) -> list[datetime]:
+            return [start for start in found if after <= start <= before and (last is None or start <= last)]
+
         days = times.rule.days(first, low - _SURE, min(high + _SURE, _LAST_DAY))
         begin = bisect_right(days, low + _SURE)
         end = max(begin, bisect_left(days, high - _SURE))
-        for start in starts(days[:begin]) + starts(days[end:]):
-            if after <= start <= before and (last is None or start <= last):
-                doubtful.append(start)
-        return doubtful, starts(days[begin:end])
+        return [*early, *near(starts(days[:begin]))], starts(days[begin:end]), near(starts(days[end:]))
+
+    def _touching(self, starts: Iterable[datetime], length: timedelta) -> Iterator[datetime]:
+        return (start for start in starts if self._touched(start, start + length))
 
     def _touched(self, start: date, end: date) -> bool:
         assert self._zone is not None
