@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from calsync.digests import blake2b, sha256
 from calsync.errors import ItemError
-from calsync.ical.content import Line, parse_lines, unfold
+from calsync.ical.content import Line, Lines, parse_lines, unfold
 from calsync.ical.quirks import LINES, TEXT
 from calsync.ical.split import Raw
 from calsync.ical.times import Times, placed, times_of
@@ -49,13 +49,12 @@ class Event:
     unknown_zones: tuple[str, ...] = ()
 
 
-def own_lines(raw: Raw) -> tuple[Line, ...]:
+def own_lines(raw: Raw) -> Lines:
     """The component's own properties, without those of the components in it (alarms), quirks undone."""
     text: Sequence[str] = unfold(raw.data)
     for quirk in TEXT:
         text = quirk(text)
     depth = 0
-    lines: Sequence[Line] = []
     own: list[Line] = []
     for line in parse_lines(text):
         if line.name == "BEGIN":
@@ -64,50 +63,40 @@ def own_lines(raw: Raw) -> tuple[Line, ...]:
             depth -= 1
         elif depth == 1:
             own.append(line)
-    lines = own
+    lines: Sequence[Line] = own
     for fix in LINES:
         lines = fix(lines)
-    return tuple(lines)
+    return Lines.of(lines)
 
 
-def uid_of(lines: Sequence[Line]) -> str:
+def uid_of(lines: Lines) -> str:
     """The UID, or one made from the content where there is none (it stays while the content does)."""
-    uid = next((line.text.strip() for line in lines if line.name == "UID"), "")
+    uid = lines.text("UID").strip()
     if uid:
         return uid
-    content = "\n".join(f"{line.name}:{line.value}" for line in lines if line.name != "DTSTAMP")
+    content = "\n".join(f"{line.name}:{line.value}" for line in lines.all if line.name != "DTSTAMP")
     return "no-uid-" + sha256(content.encode()).hexdigest()[:32]
 
 
-def first(lines: Iterable[Line], name: str) -> Line | None:
-    """The first property of that name."""
-    return next((line for line in lines if line.name == name), None)
-
-
-def text_of(lines: Iterable[Line], name: str) -> str:
-    """The text of the first property of that name, or an empty string."""
-    line = first(lines, name)
-    return "" if line is None else line.text
-
-
-def sequence_of(lines: Sequence[Line]) -> int:
+def sequence_of(lines: Lines) -> int:
     """SEQUENCE, 0 where it is missing or makes no sense."""
-    text = next((line.value.strip() for line in lines if line.name == "SEQUENCE"), "")
+    found = lines.named.get("SEQUENCE")
+    text = found[0].value.strip() if found else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def is_own(uid: str, lines: Sequence[Line]) -> bool:
+def is_own(uid: str, lines: Lines) -> bool:
     """Whether calsync itself wrote it (law 3)."""
-    return uid.startswith(UID_PREFIX) or any(line.name == MARK_PROPERTY for line in lines)
+    return uid.startswith(UID_PREFIX) or MARK_PROPERTY in lines.named
 
 
-def parse_event(raw: Raw, lines: tuple[Line, ...], uid: str, head: Head, zones: Zones) -> Event:
+def parse_event(raw: Raw, lines: Lines, uid: str, head: Head, zones: Zones) -> Event:
     """Raises ItemError, one line, for an event whose times make no sense."""
-    temporal = [line for line in lines if line.name in _TEMPORAL]
+    temporal = [line for line in lines.all if line.name in _TEMPORAL]
     sequence = sequence_of(lines)
-    version = text_of(lines, "DTSTAMP"), blake2b(raw.data, digest_size=8).digest()
+    version = lines.text("DTSTAMP"), blake2b(raw.data, digest_size=8).digest()
     make = partial(_component, temporal, sequence, head.zone, zones)
-    times = times_of(temporal, zones, head.zone)
+    times = times_of(lines.named, zones, head.zone)
     if times is not None:
         return Event(uid, sequence, version, times, make, head, raw.offset)
     component = make()
@@ -120,7 +109,7 @@ def parse_event(raw: Raw, lines: tuple[Line, ...], uid: str, head: Head, zones: 
 def _component(lines: Sequence[Line], sequence: int, calendar: tzinfo | None, zones: Zones) -> Any:
     from icalendar import Event as Component
 
-    once = [first(lines, name) for name in _ONCE]
+    once = (next((line for line in lines if line.name == name), None) for name in _ONCE)
     present = [line for line in once if line is not None] + [line for line in lines if line.name in _OFTEN]
     text = ["BEGIN:VEVENT", "UID:x", f"SEQUENCE:{sequence}"]
     custom: dict[str, tzinfo] = {}

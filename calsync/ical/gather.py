@@ -149,7 +149,7 @@ class Gathering:
             for known in self._families[uid]:
                 self._occurrences.pop(known, None)
         self._families[uid].append(event)
-        if not any(line.name == "UID" for line in lines):
+        if "UID" not in lines.named:
             self._note(raw.offset, uid, "no_uid", "has no UID: one was made from its content")
         for tzid in event.unknown_zones:
             taken = f"is in the unknown time zone {tzid!r}: {self._query.zone.key} is taken"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from calsync.digests import blake2b
-from calsync.ical.content import Line, split_list
+from calsync.ical.content import Line, Lines, split_list
 from calsync.ical.event import sequence_of
 from calsync.ical.html import looks_like_html, plain
 from calsync.model import Attendee, Person
@@ -68,33 +68,28 @@ class Said(NamedTuple):
     content: str
 
 
-def said(lines: Sequence[Line], method: str) -> Said:
+def said(lines: Lines, method: str) -> Said:
     """From the lines of an event in a calendar with this METHOD."""
-    first = {line.name: line for line in reversed(lines)}
-
-    def text(name: str) -> str:
-        return first[name].text if name in first else ""
-
+    text, named = lines.text, lines.named
     return Said(
         summary=_one_line(text("SUMMARY")),
-        description=_description(text("DESCRIPTION"), lines),
+        description=_description(lines),
         location=_readable(text("LOCATION")),
         url=text("URL").strip(),
-        conference=" ".join(dict.fromkeys(line.text.strip() for line in lines if line.name in _CONFERENCE)),
+        conference=_conference(lines),
         categories=tuple(
             word
-            for line in lines
-            if line.name == "CATEGORIES"
+            for line in named.get("CATEGORIES", ())
             for item in split_list(line.value)
             if (word := item.strip())
         ),
-        organizer=_person(first["ORGANIZER"]) if "ORGANIZER" in first else None,
-        attendees=tuple(_attendee(line) for line in lines if line.name == "ATTENDEE"),
+        organizer=_person(named["ORGANIZER"][0]) if "ORGANIZER" in named else None,
+        attendees=tuple(map(_attendee, named.get("ATTENDEE", ()))),
         status="CANCELLED" if method == "CANCEL" else text("STATUS").strip().upper(),
         busy=(text("X-MICROSOFT-CDO-BUSYSTATUS") or text("TRANSP")).strip().upper(),
         sequence=sequence_of(lines),
         dtstamp=_utc(text("DTSTAMP")),
-        content=digest(lines, method),
+        content=digest(lines.all, method),
     )
 
 
@@ -106,15 +101,20 @@ def digest(lines: Iterable[Line], *more: str) -> str:
     return blake2b("\x1e".join((*known, *more)).encode(), digest_size=16).hexdigest()
 
 
-def _description(text: str, lines: Iterable[Line]) -> str:
-    text = _readable(text)
-    if text.strip():
-        return text
-    return next((plain(line.text) for line in lines if line.name == "X-ALT-DESC"), text)
+def _conference(lines: Lines) -> str:
+    if _CONFERENCE.isdisjoint(lines.named):
+        return ""
+    return " ".join(dict.fromkeys(line.text.strip() for line in lines.all if line.name in _CONFERENCE))
+
+
+def _description(lines: Lines) -> str:
+    text = _readable(lines.text("DESCRIPTION"))
+    return text if text or "X-ALT-DESC" not in lines.named else plain(lines.text("X-ALT-DESC"))
 
 
 def _readable(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return plain(text) if looks_like_html(text) else text.strip()
 
 

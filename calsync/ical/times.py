@@ -7,7 +7,7 @@ is left to it: ``None``, never a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -20,7 +20,8 @@ _UTC = ZoneInfo("UTC")
 _DURATION = re.compile(
     r"P(?:(\d{1,4})W|(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?)", re.ASCII
 )
-_NAMES = frozenset(("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE"))
+_FORM = re.compile(r"(\d{8}T(?:[01]\d|2[0-3])\d{4})(Z?)|\d{8}", re.ASCII)
+"""A date and time, and whether it is UTC; or a date."""
 _LISTS = frozenset(("RDATE", "EXDATE"))
 _YEARS = range(1900, 2300)
 """Beyond, arithmetic may leave the calendar."""
@@ -43,15 +44,11 @@ class Times(NamedTuple):
         return bool(self.rule or self.rid or self.rdates or self.exdates)
 
 
-def times_of(lines: Iterable[Line], zones: Zones, calendar: tzinfo | None) -> Times | None:
-    """The times of an event; ``None`` where only icalendar can tell.
+def times_of(found: Mapping[str, Sequence[Line]], zones: Zones, calendar: tzinfo | None) -> Times | None:
+    """The times of an event, from its lines by name; ``None`` where only icalendar can tell.
 
     ``calendar`` is the zone that UTC and floating times are meant in (X-WR-TIMEZONE), if any.
     """
-    found: dict[str, list[Line]] = {}
-    for line in lines:
-        if line.name in _NAMES:
-            found.setdefault(line.name, []).append(line)
     try:
         return _times(found, zones, calendar)
     except (_Unusual, ValueError, OverflowError):
@@ -62,7 +59,7 @@ class _Unusual(Exception):
     pass
 
 
-def _times(found: dict[str, list[Line]], zones: Zones, calendar: tzinfo | None) -> Times:
+def _times(found: Mapping[str, Sequence[Line]], zones: Zones, calendar: tzinfo | None) -> Times:
     def moments(name: str) -> tuple[date, ...]:
         lines = found.get(name)
         if lines is None:
@@ -96,18 +93,20 @@ def _times(found: dict[str, list[Line]], zones: Zones, calendar: tzinfo | None) 
 
 
 def _moment(line: Line, text: str, zones: Zones, calendar: tzinfo | None) -> date:
-    kind, tzid = line.param("VALUE"), line.param("TZID")
-    if kind == "DATE" and not tzid and len(text) == 8 and _is_number(text):
+    kind, tzid, form = line.param("VALUE"), line.param("TZID"), _FORM.fullmatch(text)
+    if form is None:
+        raise _Unusual
+    if form[1] is None:
+        if kind != "DATE" or tzid:
+            raise _Unusual
         return _in_time(date.fromisoformat(text))
-    is_utc = len(text) == 16 and text[15] == "Z"
-    digits = text[:8] + text[9:15]
-    if kind not in {"", "DATE-TIME"} or text[8:9] != "T" or not (is_utc or len(text) == 15):
+    if kind not in {"", "DATE-TIME"}:
         raise _Unusual
-    if not _is_number(digits) or text[9:11] > "23":
-        raise _Unusual
-    moment = datetime.fromisoformat(text[:15])
-    zone: tzinfo | None = _UTC if is_utc else None
-    if tzid and not is_utc:
+    moment = datetime.fromisoformat(form[1])
+    zone: tzinfo | None = None
+    if form[2]:
+        zone = _UTC
+    elif tzid:
         zone = zones.get(tzid)
         if zone is None:
             raise _Unusual
@@ -120,10 +119,6 @@ def _values(line: Line) -> Sequence[str]:
     if len({value.endswith("Z") for value in values}) > 1:
         raise _Unusual
     return values
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
 
 
 def _in_time(moment: date) -> date:
