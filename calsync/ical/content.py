@@ -77,8 +77,8 @@ def split_list(value: str) -> list[str]:
     return [unescape(match[1]) for match in _LIST_ITEM.finditer(value)]
 
 
-def unfold(data: bytes) -> list[str]:
-    """Physical lines joined at folds, decoded, without line ends.
+def unfold(data: bytes) -> str:
+    """Physical lines joined at folds, decoded, with a line feed between them.
 
     Folds are taken out before decoding: they may split a character. What is not UTF-8 is read as
     Windows-1252, byte by byte.
@@ -86,7 +86,7 @@ def unfold(data: bytes) -> list[str]:
     whole = data.replace(_USUAL_FOLD, b"")
     if _OTHER_FOLD.search(whole):
         whole = _FOLD.sub(b"", data)
-    return whole.replace(b"\r\n", b"\n").decode("utf-8", "calsync-windows").split("\n")
+    return whole.replace(b"\r\n", b"\n").decode("utf-8", "calsync-windows")
 
 
 def _windows(error: UnicodeError) -> tuple[str, int]:
@@ -130,9 +130,9 @@ def _known_head(head: str) -> tuple[str, Params, int] | None:
     return _parse_head(head)
 
 
-def parse_lines(lines: Iterable[str]) -> Iterator[Line]:
-    """The Lines among them; what is none is skipped."""
-    return (line for line in map(parse_line, lines) if line is not None)
+def parse_lines(text: str) -> Iterator[Line]:
+    """The lines of an unfolded text; what is none is skipped."""
+    return (line for line in map(parse_line, text.split("\n")) if line is not None)
 
 
 def _parameter(text: str) -> Params:

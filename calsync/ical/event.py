@@ -51,7 +51,7 @@ class Event:
 
 def own_lines(raw: Raw) -> Lines:
     """The component's own properties, without those of the components in it (alarms), quirks undone."""
-    text: Sequence[str] = unfold(raw.data)
+    text = unfold(raw.data)
     for quirk in TEXT:
         text = quirk(text)
     depth = 0

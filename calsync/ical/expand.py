@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from itertools import islice
@@ -37,7 +37,7 @@ def expand(family: Sequence[Event], window: Window, zone: tzinfo, budget: Budget
     return _bounded(_by_library(family, window, zone, budget))
 
 
-def _bounded(found: Iterator[Instance]) -> list[Instance]:
+def _bounded(found: Iterable[Instance]) -> list[Instance]:
     instances = list(islice(found, MAX_INSTANCES + 1))
     if len(instances) > MAX_INSTANCES:
         raise ItemError(f"it has more than the {MAX_INSTANCES} instances allowed in the window")

@@ -35,35 +35,23 @@ def occurrences(
     found = []
     for _, begin, finish, rid, overridden in instances:
         start, end = instant(begin, zone), instant(finish, zone)
-        all_day = not isinstance(begin, datetime)
+        recurrence: date | None
         # How long it is follows from its lines, and where it is meant by the wall clock, so does the zone.
         when: date | float = begin
-        if rid is begin and not all_day:
-            recurrence: date | None = (utc := start.astimezone(UTC))
-            if start is begin:
-                when = utc.timestamp()  # of the same moment, in a quarter of the time
+        if start is not begin:
+            recurrence = identity(rid, zone)
+        elif rid is begin:
+            recurrence = utc = start.astimezone(UTC)
+            when = utc.timestamp()  # of the same moment, in a quarter of the time
         else:
             recurrence = identity(rid, zone)
-            if start is begin:
-                when = start.timestamp()
+            when = start.timestamp()
         end = end if end > start else start
         tz = getattr(start.tzinfo, "key", zone.key)
+        all_day = not isinstance(begin, datetime)
         recurring = rid is not None and not overridden
-        # By position: this runs for every instance, and two dozen names would cost as much again.
-        found.append(
-            Occurrence(
-                uid,
-                recurrence,
-                source,
-                summary,
-                start,
-                end,
-                all_day,
-                tz,
-                *about,
-                recurring,
-                product,
-                f"{content} {when}",
-            )
-        )
+        digest = f"{content} {when}"
+        # By position and past the constructor: this runs for every instance, and either costs as much again.
+        values = uid, recurrence, source, summary, start, end, all_day, tz, *about, recurring, product, digest
+        found.append(tuple.__new__(Occurrence, values))
     return found

@@ -110,17 +110,15 @@ def _lazily(stream: BinaryIO, query: Query, source: str, label: str) -> Opened |
 
 
 def _whole(stream: BinaryIO, query: Query, source: str, label: str) -> Opened | Reading:
-    content = stream.read(_SAMPLE)
-    for quirk in BYTES:
-        content = quirk(content)
+    content = _mended(sample := stream.read(_SAMPLE))
     if b"begin" not in content.lower():
         return Reading(source, error=f"{label} {_not_a_calendar(content)}")
-    stream.seek(0)
-    content = stream.read(MAX_WHOLE + 1)
-    if len(content) > MAX_WHOLE:
-        return Reading(source, error=f"{label} is larger than {MAX_WHOLE >> 20} MB: export a part of it.")
-    for quirk in BYTES:
-        content = quirk(content)
+    if len(sample) == _SAMPLE:
+        stream.seek(0)
+        content = stream.read(MAX_WHOLE + 1)
+        if len(content) > MAX_WHOLE:
+            return Reading(source, error=f"{label} is larger than {MAX_WHOLE >> 20} MB: export a part of it.")
+        content = _mended(content)
     parts = split(content)
     if not parts.is_calendar:
         return Reading(source, error=f"{label} {_not_a_calendar(content)}")
@@ -128,6 +126,12 @@ def _whole(stream: BinaryIO, query: Query, source: str, label: str) -> Opened | 
     gathering, wanted = Gathering(source, label, parts, query), _choice(words, query.uids)
     gathering.parse(wanted)
     return Opened(gathering, wanted, lambda _: None)
+
+
+def _mended(content: bytes) -> bytes:
+    for quirk in BYTES:
+        content = quirk(content)
+    return content
 
 
 def _choice(words: Words | None, uids: frozenset[str]) -> Choice:

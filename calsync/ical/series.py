@@ -44,17 +44,17 @@ class Series:
         self._excluded = {rid for exdate in exdates for rid in _ids(exdate)}
         self._excluded_days = {exdate for exdate in exdates if not isinstance(exdate, datetime)}
 
-    def instances(self) -> Iterator[Instance]:
+    def instances(self) -> list[Instance]:
         """Those that touch the window."""
         placed: set[Event] = set()
-        if self._core is not None:
-            yield from self._of_core(*self._core, placed)
+        found = [] if self._core is None else self._of_core(*self._core, placed)
         for event, times in dict(self._overrides.values()).items():
             counts = event in placed or (times.rid and self._excluded.isdisjoint(_ids(times.rid)))
             if counts and self._touched(times.start, times.end):
-                yield Instance(event, times.start, times.end, times.rid, overridden=True)
+                found.append(Instance(event, times.start, times.end, times.rid, overridden=True))
+        return found
 
-    def _of_core(self, event: Event, times: Times, placed: set[Event]) -> Iterable[Instance]:
+    def _of_core(self, event: Event, times: Times, placed: set[Event]) -> list[Instance]:
         """Those without override; the overrides that stand in the place of one are added to ``placed``."""
         length = times.end - times.start
         parts: Iterable[list[datetime]] = self._starts(times, length)

@@ -158,7 +158,7 @@ def _fit(times: Times) -> bool:
 
 def placed(moment: date, custom: tzinfo | None, calendar: tzinfo | None) -> date:
     """A moment as icalendar reads it, in the zone that it, or its calendar, is meant in."""
-    if not isinstance(moment, datetime):
+    if not isinstance(moment, datetime) or (custom is None and calendar is None):
         return moment
     if moment.tzinfo is None:
         zone = custom or calendar

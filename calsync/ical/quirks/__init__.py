@@ -3,7 +3,7 @@
 Three kinds, by what they work on, each applied in the order given here:
 
 * ``BYTES``: the whole file, before it is cut into components;
-* ``TEXT``: one component's unfolded lines, before they are split into name and value;
+* ``TEXT``: one component's unfolded text, before it is cut into lines;
 * ``LINES``: one component's Lines, before its times are read.
 
 A quirk returns what it was given where it does not apply.

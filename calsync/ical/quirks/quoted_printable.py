@@ -10,19 +10,19 @@ from calsync.ical.content import Line
 _MARK = "QUOTED-PRINTABLE"
 
 
-def join_soft_breaks(lines: Sequence[str]) -> Sequence[str]:
+def join_soft_breaks(text: str) -> str:
     """A quoted-printable value goes on in the next line where it ends in ``=``."""
-    if not any(_MARK in line.upper() for line in lines):
-        return lines
+    if _MARK not in text.upper():
+        return text
     joined: list[str] = []
     soft = False
-    for line in lines:
+    for line in text.split("\n"):
         if soft:
             joined[-1] = joined[-1][:-1] + line
         else:
             joined.append(line)
         soft = joined[-1].endswith("=") and _MARK in joined[-1].upper()
-    return joined
+    return "\n".join(joined)
 
 
 def quoted_printable(lines: Sequence[Line]) -> Sequence[Line]:

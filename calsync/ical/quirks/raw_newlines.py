@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
+_ODD = re.compile(r"\n(?!\n|\Z|[^\S\n]*[A-Za-z][A-Za-z0-9-]*[^\S\n]*[:;])")
 _PROPERTY = re.compile(r"\s*[A-Za-z][A-Za-z0-9-]*\s*[:;]")
 
 
-def raw_newlines(lines: Sequence[str]) -> Sequence[str]:
+def raw_newlines(text: str) -> str:
     """Lines without a property name joined to the one above, with an escaped newline between."""
-    if all(not line or _PROPERTY.match(line) for line in lines):
-        return lines
+    if not _ODD.search(f"\n{text}"):
+        return text
     joined: list[str] = []
-    for line in lines:
+    for line in text.split("\n"):
         if _PROPERTY.match(line) or not joined:
             joined.append(line)
         elif line.strip():
             joined[-1] += "\\n" + line.strip()
-    return joined
+    return "\n".join(joined)

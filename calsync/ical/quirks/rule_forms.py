@@ -12,15 +12,15 @@ _NO_COUNT = re.compile(r"-\d+")
 
 
 def rule_forms(lines: Sequence[Line]) -> Sequence[Line]:
-    return [line._replace(value=_corrected(line.value)) if line.name == "RRULE" else line for line in lines]
+    return [_corrected(line) if line.name == "RRULE" else line for line in lines]
 
 
-def _corrected(rule: str) -> str:
+def _corrected(line: Line) -> Line:
     parts: dict[str, str] = {}
-    for part in "".join(rule.split()).upper().removeprefix("RRULE:").split(";"):
+    for part in "".join(line.value.split()).upper().removeprefix("RRULE:").split(";"):
         key, equals, value = part.partition("=")
         if equals and value and not (key == "COUNT" and _NO_COUNT.fullmatch(value)):
             parts.setdefault(key, value.strip(","))
     if "UNTIL" in parts:
         parts["UNTIL"] = re.sub(r"[-:]", "", parts["UNTIL"])
-    return ";".join(f"{key}={value}" for key, value in parts.items())
+    return Line(line.name, line.params, ";".join(f"{key}={value}" for key, value in parts.items()))

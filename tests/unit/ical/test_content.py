@@ -18,11 +18,9 @@ PIECES = st.sampled_from(
 @example(b"SUMMARY:on\r\n e\r\n  two\r\nX:\r\n\r\n  y")
 def test_every_fold_is_taken_out_once(data: bytes) -> None:
     text = re.sub(rb"\r?\n[ \t]", b"", data).decode("utf-8", "calsync-windows")
-    assert unfold(data) == re.split("\r?\n", text)
+    assert unfold(data).split("\n") == re.split("\r?\n", text)
 
 
 def test_a_fold_may_split_a_character() -> None:
-    assert unfold("SUMMARY:Gespräch\r\nUID:a".encode().replace(b"\xc3\xa4", b"\xc3\r\n \xa4")) == [
-        "SUMMARY:Gespräch",
-        "UID:a",
-    ]
+    data = "SUMMARY:Gespräch\r\nUID:a".encode().replace(b"\xc3\xa4", b"\xc3\r\n \xa4")
+    assert unfold(data) == "SUMMARY:Gespräch\nUID:a"
