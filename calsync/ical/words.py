@@ -24,7 +24,6 @@ _JOINT = re.compile(rb"<(?<=[^\s<>]<)[^<>]*>(?:<[^<>]*>)*[^\s<>]")
 _MAX_CLEAN = 5_000
 """Lines remembered."""
 
-_FOLD = re.compile(rb"\r\n[ \t]")
 _ANY_FOLD = re.compile(rb"\r?\n[ \t]")
 
 _GOES_ON = b"~"
@@ -80,8 +79,8 @@ class Words:
         """Bytes on both sides of a line's end in which a word may stand that goes across it."""
         self._clean: set[bytes] = set()
         """Lines that hold no word, nor part of one that may go on in the next line."""
-        self._edgy: set[bytes] = set()
-        """Lines that hold no word, but maybe part of one."""
+        self._edgy: dict[bytes, tuple[bool, bool]] = {}
+        """Lines that hold no word, but maybe part of one: that began before, or goes on after them."""
         self._found: set[int] = set()
         """Hashes of the components that hold a word: they are asked for again when they have been parsed."""
 
@@ -98,10 +97,10 @@ class Words:
         people = {line for line in new if line.startswith(_PEOPLE)}
         if people and self._are_told_by(people):
             return True
-        for line in new - people - self._edgy:
+        for line in new - people - self._edgy.keys():
             if self._is_told_by(line):
                 return True
-        if self._edgy.isdisjoint(new):
+        if self._edgy.keys().isdisjoint(new):
             return False
         if any(_is_quoted(line) for line in new):
             return self._spans(unfolded(data) + _decoded(data))
@@ -110,20 +109,30 @@ class Words:
     def _are_told_by(self, people: set[bytes]) -> bool:
         """Whether lines of people, new so far, hold a word."""
         shown = {_person(line) if self._people else _address(line) for line in people}
-        found = self._seen(b"\n".join(shown)).possible and any(
-            self._holds(self._seen(_NOT_OF_PEOPLE.sub(b"", line))) for line in shown
+        # What is all ASCII is seen through at once; of the rest, numbers alone rule nothing out.
+        plain = [line for line in shown if line.isascii()]
+        groups = [plain, *([line] for line in shown if not line.isascii())]
+        found = any(
+            self._seen(b"\n".join(group)).possible
+            and any(self._holds(self._seen(_NOT_OF_PEOPLE.sub(b"", line))) for line in group)
+            for group in groups
         )
         if not found:
-            self._note(self._clean, people)
-        return bool(found)
+            self._note_clean(people)
+        return found
 
     def _is_told_by(self, line: bytes) -> bool:
         """Whether a line of text, new so far, holds a word."""
         seen = self._seen(b"" if line.startswith(_SILENT) else line.removeprefix(b"X-"))
         if self._holds(seen):
             return True
-        goes_on = _is_quoted(line) or _is_open(line) or (seen.telling and self._may_go_on(seen))
-        self._note(self._edgy if goes_on else self._clean, (line,))
+        edges = (True, True) if _is_quoted(line) or _is_open(line) else self._may_go_on(seen)
+        if any(edges):
+            if len(self._edgy) > _MAX_CLEAN:
+                self._edgy.clear()
+            self._edgy[line] = edges
+        else:
+            self._note_clean((line,))
         return False
 
     def _seen(self, shown: bytes) -> _Seen:
@@ -139,35 +148,38 @@ class Words:
     def _holds(self, seen: _Seen) -> bool:
         return bool(seen.possible) and self._seeker.holds(_revealed(seen.shown.decode()), seen.possible)
 
-    def _may_go_on(self, seen: _Seen) -> bool:
-        """Whether a line must be seen together with those before and after it: a word may go on there."""
+    def _may_go_on(self, seen: _Seen) -> tuple[bool, bool]:
+        """Whether a line must be seen together with that before, and after it: a word may go on there."""
+        if not seen.telling:
+            return False, False
         text = seen.shown.decode()
         forms = _forms(text) if seen.hidden else (text, _TAG.sub(" ", text)) if "<" in text else (text,)
-        return any(self._seeker.may_go_on(form, seen.telling) for form in set(forms))
+        begins, ends = zip(*(self._seeker.may_go_on(form, seen.telling) for form in set(forms)), strict=True)
+        return any(begins), any(ends)
 
-    def _note(self, known: set[bytes], lines: Iterable[bytes]) -> None:
-        if len(known) > _MAX_CLEAN:
-            known.clear()
-        known.update(lines)
+    def _note_clean(self, lines: Iterable[bytes]) -> None:
+        if len(self._clean) > _MAX_CLEAN:
+            self._clean.clear()
+        self._clean.update(lines)
 
     def _windows(self, lines: Sequence[bytes]) -> Iterator[bytes]:
         """What stands around the ends of lines beyond which a word may go on."""
         text, at, reach = b"\n".join(lines), -1, self._overlap
-        before = False
+        goes_on = False
         for line in lines:
-            edgy = line in self._edgy
-            if (before or edgy) and line.startswith(_GOES_ON):
+            begins, ends = self._edgy.get(line, (False, False))
+            if (goes_on or begins) and line.startswith(_GOES_ON):
                 yield text[max(0, at - reach) : at + 1 + reach]
-            if edgy and _is_open(line):
+            if begins and ends and _is_open(line):
                 yield text
-            before = edgy
+            goes_on = ends
             at += 1 + len(line)
 
     def _spans(self, window: bytes) -> bool:
         whole = window if window.isascii() else window.decode(errors="ignore").encode()
         if self._holds(self._seen(whole)):
             return True
-        self._note(self._clean, (window,))
+        self._note_clean((window,))
         return False
 
 
@@ -184,7 +196,7 @@ def unfolded(data: bytes) -> bytes:
 
 def _lines(data: bytes) -> list[bytes]:
     """The unfolded lines of a component, also those within a value."""
-    lines = _cut(_FOLD.sub(b"", data))
+    lines = _cut(data.replace(b"\r\n ", b""))
     return lines if min(lines) > b" \xff" else _cut(_ANY_FOLD.sub(b"", data))
 
 

@@ -96,9 +96,9 @@ class Seeker:
         text = edged(folded)
         return any(word in text for word in likely)
 
-    def may_go_on(self, line: str, telling: Iterable[bytes]) -> bool:
-        """Whether a word of which the line has these runs may begin before it or end after it."""
-        spaced = ""
+    def may_go_on(self, line: str, telling: Iterable[bytes]) -> tuple[bool, bool]:
+        """Whether a word of which the line has these runs may begin before it, and end after it."""
+        spaced, begins, ends = "", False, False
         for run in telling:
             if run not in self._cuts:
                 cuts = [cut for needle in self._telling[run] for cut in needle.ends()]
@@ -106,11 +106,10 @@ class Seeker:
             before, after = self._cuts[run]
             if before:
                 spaced = spaced or edged(fold(line))
-                if spaced.endswith(before) or spaced.startswith(after):
-                    return True
+                begins, ends = begins or spaced.startswith(after), ends or spaced.endswith(before)
                 if len(spaced) <= self.longest and any(spaced in n.spaced for n in self._telling[run]):
-                    return True
-        return False
+                    return True, True
+        return begins, ends
 
     def _needle(self, word: str) -> Needle:
         if word not in self._needles:
