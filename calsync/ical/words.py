@@ -21,7 +21,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _JOINT = re.compile(rb"<(?<=[^\s<>]<)[^<>]*>(?:<[^<>]*>)*[^\s<>]")
 """Tags without which two words may be one."""
 
-_MAX_CLEAN = 5_000
+_MAX_CLEAN = 10_000
 """Lines remembered."""
 
 _ANY_FOLD = re.compile(rb"\r?\n[ \t]")
@@ -35,6 +35,7 @@ _HTML_END = re.compile(rb"<(?:br|/?p)>")
 
 _PEOPLE = (b"ATTENDEE", b"ORGANIZER", b"UID")
 """Those, and the UID that often names a house: never the same, so looked at in one go."""
+_NEVER_AGAIN = b"UID"
 _NAMED = re.compile(rb";(?:CN|EMAIL)=")
 _NOT_OF_PEOPLE = re.compile(rb";(?!CN=|EMAIL=)[A-Z-]+=(?:\"[^\"]*\"|[^\";:])*")
 
@@ -118,7 +119,7 @@ class Words:
             for group in groups
         )
         if not found:
-            self._note_clean(people)
+            self._note_clean(line for line in people if not line.startswith(_NEVER_AGAIN))
         return found
 
     def _is_told_by(self, line: bytes) -> bool:
