@@ -98,8 +98,8 @@ class Words:
         people = {line for line in new if line.startswith(_PEOPLE)}
         if people and self._are_told_by(people):
             return True
-        for line in new - people - self._edgy.keys():
-            if self._is_told_by(line):
+        for line in new - people:
+            if line not in self._edgy and self._is_told_by(line):
                 return True
         if self._edgy.keys().isdisjoint(new):
             return False
