@@ -28,6 +28,8 @@ _ANY_FOLD = re.compile(rb"\r?\n[ \t]")
 
 _GOES_ON = b"~"
 """Stands at the begin of a line within a value."""
+_PROPERTY = re.compile(rb"\s*[A-Za-z][A-Za-z0-9-]*\s*[:;]")
+"""What any other line begins with; one without is part of a value that holds raw line ends."""
 
 _END = re.compile(rb"\\[nN]")
 _HTML_END = re.compile(rb"<(?:br|/?p)>")
@@ -169,7 +171,7 @@ class Words:
         goes_on = False
         for line in lines:
             begins, ends = self._edgy.get(line, (False, False))
-            if (goes_on or begins) and line.startswith(_GOES_ON):
+            if (goes_on or begins) and not _PROPERTY.match(line):
                 yield text[max(0, at - reach) : at + 1 + reach]
             if begins and ends and _is_open(line):
                 yield text

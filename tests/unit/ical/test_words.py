@@ -30,6 +30,7 @@ def component(*lines: str) -> bytes:
         ("phone screen", "SUMMARY:Phone-Screen"),
         ("phone screen", "DESCRIPTION:a phone\\nscreen"),
         ("phone screen", "DESCRIPTION:by phone\\n\\n\\nscreen"),
+        ("phone screen", "DESCRIPTION:by phone\r\nscreen"),
         ("phone screen", "DESCRIPTION:by phone<br>screen"),
         ("phone screen", "DESCRIPTION:by <b>phone</b>\\n<i>screen</i>"),
         ("phone screen", "DESCRIPTION:by phone<p\\nclass=x>screen"),
