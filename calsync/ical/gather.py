@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import chain
 from operator import attrgetter, lt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from calsync.errors import ItemError
@@ -172,19 +173,20 @@ class Gathering:
 def in_order(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
     """By start, then UID, then RECURRENCE-ID; the last, which takes longest, only where it matters."""
     found = list(occurrences)
-    if not _ascending(found):
+    if not _ascending(found, _start):  # as the instances of one series are
         found.sort(key=_place)
-        if not _ascending(found):
+        if not _ascending(found, _place):
             found.sort(key=lambda each: (each.start, each.uid, str(each.recurrence_id)))
     return found
 
 
-def _ascending(occurrences: Sequence[Occurrence]) -> bool:
-    """Whether each begins after the one before, as the instances of a series do, or has a greater UID."""
-    places = list(map(_place, occurrences))
-    return all(map(lt, places, places[1:]))
+def _ascending(occurrences: Iterable[Occurrence], key: Callable[[Occurrence], Any]) -> bool:
+    """Whether each is greater than the one before."""
+    keys = list(map(key, occurrences))
+    return all(map(lt, keys, keys[1:]))
 
 
+_start = attrgetter("start")
 _place = attrgetter("start", "uid")
 
 

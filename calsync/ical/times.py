@@ -22,7 +22,6 @@ _DURATION = re.compile(
 )
 _FORM = re.compile(r"(\d{8}T(?:[01]\d|2[0-3])\d{4})(Z?)|\d{8}", re.ASCII)
 """A date and time, and whether it is UTC; or a date."""
-_LISTS = frozenset(("RDATE", "EXDATE"))
 _YEARS = range(1900, 2300)
 """Beyond, arithmetic may leave the calendar."""
 
@@ -60,33 +59,27 @@ class _Unusual(Exception):
 
 
 def _times(found: Mapping[str, Sequence[Line]], zones: Zones, calendar: tzinfo | None) -> Times:
-    def moments(name: str) -> tuple[date, ...]:
+    def one(name: str) -> date | None:
         lines = found.get(name)
-        if lines is None:
-            return ()
-        if name not in _LISTS:
-            return (_moment(lines[0], lines[0].value.strip(), zones, calendar),)
+        return _moment(lines[0], lines[0].value.strip(), zones, calendar) if lines else None
+
+    def many(name: str) -> tuple[date, ...]:
+        lines = found.get(name, ())
         return tuple(_moment(line, value, zones, calendar) for line in lines for value in _values(line))
 
-    (start,) = moments("DTSTART") or (None,)
+    start = one("DTSTART")
     if start is None:
         raise _Unusual
-    end, rid = moments("DTEND"), moments("RECURRENCE-ID")
-    rdates, exdates = moments("RDATE"), moments("EXDATE")
+    end, rid = one("DTEND"), one("RECURRENCE-ID")
+    rdates, exdates = many("RDATE"), many("EXDATE")
     rules = found.get("RRULE", ())
     rule = Usual.parse(rules[0].value.strip()) if rules else None
     if rules and (len(rules) > 1 or rule is None):
         raise _Unusual
     if rid and (found["RECURRENCE-ID"][0].param("RANGE") or rules or rdates or exdates):
         raise _Unusual
-    times = Times(
-        start,
-        end[0] if end else _end(start, found.get("DURATION")),
-        rid[0] if rid else None,
-        rule,
-        rdates,
-        exdates,
-    )
+    end = _end(start, found.get("DURATION")) if end is None else end
+    times = Times(start, end, rid, rule, rdates, exdates)
     if not _fit(times):
         raise _Unusual
     return times
@@ -103,14 +96,12 @@ def _moment(line: Line, text: str, zones: Zones, calendar: tzinfo | None) -> dat
     if kind not in {"", "DATE-TIME"}:
         raise _Unusual
     moment = datetime.fromisoformat(form[1])
-    zone: tzinfo | None = None
-    if form[2]:
-        zone = _UTC
-    elif tzid:
-        zone = zones.get(tzid)
+    if form[2] or tzid:
+        zone = _UTC if form[2] else zones.get(tzid)
         if zone is None:
             raise _Unusual
-    return _in_time(placed(moment.replace(tzinfo=zone) if zone is not None else moment, None, calendar))
+        moment = moment.replace(tzinfo=zone)
+    return _in_time(placed(moment, None, calendar))
 
 
 def _values(line: Line) -> Sequence[str]:
