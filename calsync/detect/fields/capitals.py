@@ -20,6 +20,7 @@ UPPER = "A-ZÀ-ÖØ-Þ" + _FURTHER
 _LETTERS = frozenset(_LATIN).union(map(chr, range(ord(_DEVANAGARI[0]), ord(_DEVANAGARI[1]) + 1)))
 
 
+@lru_cache(maxsize=64)
 def is_western(text: str) -> bool:
     """Whether ``text`` has no capital letter but Western ones."""
     return text.isascii() or _LETTERS.isdisjoint(text)

@@ -40,7 +40,7 @@ def labels(language: str) -> Sought:
     """ "Interviewers:" (group label), or "with" right before a name."""
     written, headings, little = (_entries(key, language) for key in ("labels", "headings", "with"))
     label = r"(?<!\w)(?P<label>(?i:{})\s*(?:\([^)\n]*\))?\s*(?::|：|\s-|\s–)\s*)"
-    colon = frozenset({":", " -", "\n-"})
+    colon = frozenset({":", " -"})
     return Sought(
         ((*needs(entry), *more), partial(form.format, _spelt(entry)))
         for form, more, entries in (
@@ -112,11 +112,11 @@ def by_description(language: str) -> Introductions:
 
 
 def _before_blank(words: Needs) -> Needs:
-    return tuple(frozenset(word + sign for word in some for sign in ". \n") for some in words)
+    return tuple(frozenset(word + sign for word in some for sign in ". ") for some in words)
 
 
 def _behind_blank(words: Needs) -> Needs:
-    return tuple(frozenset(blank + word for word in some for blank in " \n") for some in words)
+    return tuple(frozenset(blank + word for word in some for blank in " ") for some in words)
 
 
 @cache

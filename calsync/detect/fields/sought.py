@@ -9,31 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import lru_cache
 
 from calsync.detect.fields.capitals import is_western, narrowed
+from calsync.detect.fields.cues import cues_of, learn
 from calsync.detect.fields.needs import Needs
-from calsync.folding import fold
 
 Alternative = tuple[Needs, Callable[[], str]]
 """What a text must have (nothing: it is always tried), and what writes the pattern."""
-
-_GRAM = 3
-
-
-@lru_cache(maxsize=64)
-def _letters(text: str) -> tuple[str, frozenset[tuple[str, ...]]]:
-    """A text folded, and every three letters that stand side by side in it.
-
-    Made once, though many lists are sought in a text one after the other.
-    """
-    folded = fold(text)
-    return folded, _grams(folded)
-
-
-@lru_cache(maxsize=64)
-def _grams(folded: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(zip(folded, folded[1:], folded[2:], strict=False))
 
 
 class Sought:
@@ -43,55 +25,46 @@ class Sought:
         self._flags = flags
         self._sources: list[Callable[[], str]] = []
         self._always: list[int] = []
-        self._cues: dict[str, list[int]] = {}
+        self._first: dict[str, list[int]] = {}
         """Letters, and whose first need they meet."""
         self._more: dict[int, Needs] = {}
         """All needs but the first."""
-        self._compiled: dict[tuple[int, bool], re.Pattern[str]] = {}
-        """By the place of the alternative, and whether it is for western texts."""
+        self._compiled: tuple[dict[int, re.Pattern[str]], ...] = ({}, {})
+        """By the place of the alternative: for texts that are not western, and for those that are."""
         for rank, (needs, source) in enumerate(alternatives):
             self._sources.append(source)
             if not needs:
                 self._always.append(rank)
                 continue
             for cue in needs[0]:
-                self._cues.setdefault(cue, []).append(rank)
+                self._first.setdefault(cue, []).append(rank)
             if len(needs) > 1:
                 self._more[rank] = needs[1:]
-        self._short = [cue for cue in self._cues if len(cue) < _GRAM]
-        self._long: dict[tuple[str, ...], list[str]] = {}
-        """All other cues by the three letters with which they begin."""
-        for cue in self._cues:
-            if len(cue) >= _GRAM:
-                self._long.setdefault(tuple(cue[:_GRAM]), []).append(cue)
-        self._begins = frozenset(self._long)
+        self._cues = frozenset(self._first)
+        learn(self._cues.union(*(cues for needs in self._more.values() for cues in needs)))
 
     def within(self, text: str) -> dict[int, re.Pattern[str]]:
         """Those that may be in ``text`` or in a part of it, by their places and in their order."""
-        letters, grams = _letters(text)
-        ranks = list(self._always)
-        for cue in self._short:
-            if cue in letters:
-                ranks += self._cues[cue]
-        for gram in self._begins & grams:
-            for cue in self._long[gram]:
-                if cue in letters:
-                    ranks += self._cues[cue]
+        present = cues_of(text)
+        ranks = {*self._always}
+        for cue in self._cues & present:
+            ranks.update(self._first[cue])
         if not ranks:
             return {}
         western = is_western(text)
+        made, more = self._compiled[western], self._more
         return {
-            rank: self._compiled.get((rank, western)) or self._compile(rank, western)
-            for rank in sorted(set(ranks))
-            if rank not in self._more or _meets(letters, self._more[rank])
+            rank: made.get(rank) or self._compile(rank, western)
+            for rank in sorted(ranks)
+            if rank not in more or not any(map(present.isdisjoint, more[rank]))
         }
 
     def _compile(self, rank: int, western: bool) -> re.Pattern[str]:
         source = self._sources[rank]()
         made = re.compile(narrowed(source) if western else source, self._flags)
-        self._compiled[rank, western] = made
+        self._compiled[western][rank] = made
         if narrowed(source) == source:
-            self._compiled[rank, not western] = made
+            self._compiled[not western][rank] = made
         return made
 
     def search(self, text: str) -> re.Match[str] | None:
@@ -115,16 +88,6 @@ class Sought:
 
 def _start(match: re.Match[str]) -> int:
     return match.start()
-
-
-def _meets(letters: str, needs: Needs) -> bool:
-    for cues in needs:
-        for cue in cues:
-            if cue in letters:
-                break
-        else:
-            return False
-    return True
 
 
 def matches(patterns: Collection[re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:

@@ -1,0 +1,48 @@
+"""Which letters a text has of those that phrases cannot do without: found once for all lists of phrases.
+
+A text is looked at word by word, for the same words come again and again: what a word has is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
+
+from calsync.folding import fold
+
+_GRAM = 3
+_LONGEST = 32
+"""Letters of words that are worth remembering: others are links, or sentences written without blanks."""
+
+_known: set[str] = set()
+_by_begin: dict[tuple[str, ...], list[str]] = {}
+"""All that is known, by its first three letters, or by as many as it has."""
+
+
+def learn(cues: Iterable[str]) -> None:
+    """Look for these folded letters, too. A blank, at an end of them only, is an edge of the word."""
+    new = {*cues} - _known
+    for cue in sorted(new):
+        _by_begin.setdefault((*cue[:_GRAM],), []).append(cue)
+    if new:
+        _known.update(new)
+        _remembered.cache_clear()
+        cues_of.cache_clear()
+
+
+@lru_cache(maxsize=64)
+def cues_of(text: str) -> frozenset[str]:
+    """What a text has of all that is known, whatever its case: the words side by side are not told apart."""
+    words = {*fold(text).split()}
+    long = {word for word in words if len(word) > _LONGEST}
+    return frozenset[str]().union(*map(_remembered, words - long), *map(_found, long))
+
+
+def _found(word: str) -> tuple[str, ...]:
+    edged = f" {word} "
+    begins = {*zip(edged, strict=True), *pairwise(edged), *zip(edged, edged[1:], edged[2:], strict=False)}
+    return tuple(cue for begin in begins & _by_begin.keys() for cue in _by_begin[begin] if cue in edged)
+
+
+_remembered = lru_cache(maxsize=4096)(_found)
