@@ -28,7 +28,7 @@ def fold(text: str) -> str:
     Japanese, Chinese, Korean and Devanagari letters keep their marks. ``fold(fold(x)) == fold(x)``.
     The length may change, so an index into the result says nothing about the original.
     """
-    return _short(text) if len(text) <= _SHORT else _fold(text)
+    return _short(text) if len(text) <= _SHORT else _long(text)
 
 
 def _fold(text: str) -> str:
@@ -36,13 +36,16 @@ def _fold(text: str) -> str:
         text = _FOREIGN.sub(_plain, text)
     folded = text.casefold()
     # Whatever is blank, but for the usual one, is not printable.
-    return folded if folded.isprintable() and "  " not in folded else _SPACES.sub(" ", folded)
+    usual = "  " not in folded and folded.replace("\n", "").isprintable()
+    return folded if usual else _SPACES.sub(" ", folded)
 
 
 _SHORT = 40
 """Letters of names and words, which are folded again and again."""
 
 _short = lru_cache(maxsize=2048)(_fold)
+_long = lru_cache(maxsize=16)(_fold)
+"""Texts, which are asked for by one field of an event after the other."""
 
 
 def _plain(run: re.Match[str]) -> str:

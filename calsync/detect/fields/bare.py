@@ -11,6 +11,7 @@ from calsync.detect.fields.names import is_given, trimmed
 from calsync.detect.fields.who import EAST, NAME, words
 from calsync.folding import fold
 
+_LINE = re.compile(r"^[^\n]*\S", re.MULTILINE)
 _RINGS = re.compile(r"\s(?:rings|phones|calls)\s(?:me|my|you|your|at|on|\d)")
 """Who rings the user up for the interview itself."""
 _CLOSING = 80
@@ -66,7 +67,7 @@ def _listed(key: str) -> frozenset[str]:
 
 def _signed_from(text: str) -> int:
     """Where the last lines begin; the end of a text of a single line."""
-    starts = [m.start() for m in re.finditer(r"^[^\n]*\S", text, re.MULTILINE)]
+    starts = [m.start() for m in _LINE.finditer(text)]
     return starts[-_SIGNATURE:][0] if len(starts) > 1 else len(text)
 
 

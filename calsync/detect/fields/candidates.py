@@ -40,6 +40,10 @@ _RATHER_A_PERSON = 1.9
 """A single word behind "with", where the title has another name."""
 _HINTED = 1.2
 _SIGNED = 1.2
+_ASIDE = re.compile(r"\s*[(\[|].*$")
+_ADDRESS = re.compile(r"[,\n;|]|\s[-–—]\s")
+"""Behind the name in an address."""
+_EAST_OFFICE = re.compile(r"\s*(?:本社|支社|総部|总部|본사).*$")
 _SMALL_WORD = re.compile(r"\s+([a-zß-ÿ][\w'-]*)")
 _AND = re.compile(r"\s(?:and|und|et|y|e|en|i|och|ve|&)\s|,\s")
 _SENDER = re.compile(
@@ -212,12 +216,12 @@ def _cut(name: str, languages: tuple[str, ...]) -> str | None:
 
 def without_function(name: str, languages: tuple[str, ...]) -> str:
     """ "Acme" of "Acme Recruiting" and "HR Acme"; "" where nothing is left."""
-    name = re.sub(r"\s*[(\[|].*$", "", name)
+    name = _ASIDE.sub("", name)
     generic = words("generic", ("en", *languages)) | {*data("companies")["teams"]}
     if languages[0] in EAST:
         for word in sorted(words("generic", languages), key=lambda w: (-len(w), w)):
             name = re.sub(rf"\s*{re.escape(word)}$", "", name)
-    tokens = [t for t in re.split(r"\s+", name) if t]
+    tokens = name.split()
     while tokens and fold(tokens[0]).strip("-–,:&@") in generic | {"", "at"}:
         tokens.pop(0)
     while tokens and fold(tokens[-1]).strip("-–,:&@") in generic | {"", "at"}:
@@ -227,13 +231,13 @@ def without_function(name: str, languages: tuple[str, ...]) -> str:
 
 def without_office(name: str) -> str:
     """ "Kesar Bank" of "Kesar Bank Corporate Office", where a name is left."""
-    parts = re.sub(r"\s*(?:本社|支社|総部|总部|본사).*$", "", name).split() or [name]
+    parts = _EAST_OFFICE.sub("", name).split() or [name]
     return _without_last(parts, "offices", least=1)
 
 
 def of_place(place: str) -> str | None:
     """The company of an address: what carries a legal form, or is called a headquarters or an office."""
-    written = re.split(r"[,\n;|]|\s[-–—]\s", place, maxsplit=1)[0].strip()
+    written = _ADDRESS.split(place, maxsplit=1)[0].strip()
     first = without_office(written)
     if m := _LEGAL_FORM.search(place + " "):
         return m[0].strip()

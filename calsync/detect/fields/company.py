@@ -32,6 +32,11 @@ _SENTENCE = re.compile("[。、!?；【】]")
 """Signs that stand in sentences, and in no name."""
 _JOINING = frozenset({"and", "the", "und", "of", "for", "de", "del", "du", "des", "van", "en", "et"})
 _ALNUM = re.compile(r"[^a-z0-9]")
+_LETTERS = re.compile(r"[a-z0-9]+")
+_WORDS = re.compile(r"\w+")
+_NO_LETTERS = re.compile(r"[\d\W]+")
+_INNER_DOT = re.compile(r"(?<=\w)\.(?=\w)")
+_GENITIVE = re.compile(r"['’]s(?!\w)")
 _TOKEN = re.compile(r"[\w'’&.-]+")
 _AGREES = 2.0
 _DISAGREES = -1.2
@@ -157,16 +162,20 @@ def company_key(name: str | None) -> str | None:
     folded = fold(name)
     for mark in _marks():
         folded = folded.replace(mark, " ")
-    folded = re.sub(r"(?<=\w)\.(?=\w)", "", folded)
-    folded = re.sub(r"['’]s(?!\w)", "s", folded)
-    tokens = re.findall(r"[\w]+", folded.replace("&", " and ").replace("+", " and "))
-    legal, joining = set(forms["legal"]), set(forms["joining"])
+    folded = _GENITIVE.sub("s", _INNER_DOT.sub("", folded))
+    tokens = _WORDS.findall(folded.replace("&", " and ").replace("+", " and "))
+    legal, joining = _forms("legal"), _forms("joining")
     while len(tokens) > 1 and tokens[-1] in legal:
         tokens.pop()
     while len(tokens) > 1 and (tokens[0] in legal or tokens[0] in forms["articles"]):
         tokens.pop(0)
     key = "".join(t for t in tokens if t not in joining) or "".join(tokens)
     return key or None
+
+
+@cache
+def _forms(kind: str) -> frozenset[str]:
+    return frozenset(data("companies")[kind])
 
 
 @cache
@@ -201,9 +210,9 @@ def _weigh(candidate: Candidate, domains: dict[str, float]) -> float:
 @lru_cache(maxsize=4096)
 def agrees(name: str, label: str) -> bool:
     """Whether a name and the label of a domain are the same company's: "Acme" and "acme-freight"."""
-    short = re.sub(r"[^a-z0-9]", "", fold(label))
+    short = _ALNUM.sub("", fold(label))
     for spelt in (_umlauts(name), fold(name)):
-        parts = [t for t in re.findall(r"[a-z0-9]+", spelt) if t not in _JOINING]
+        parts = [t for t in _LETTERS.findall(spelt) if t not in _JOINING]
         whole = "".join(parts)
         if not whole:
             continue
@@ -246,7 +255,7 @@ def _plausible(
         is_east(name) and re.search(r"[一-龯][ぁ-ん]*(?:く|る|す|て|た|ます|さい)$", name)
     ):
         return False
-    return not re.fullmatch(r"[\d\W]+", folded) and "@" not in name and "http" not in folded
+    return not _NO_LETTERS.fullmatch(folded) and "@" not in name and "http" not in folded
 
 
 @cache

@@ -35,6 +35,7 @@ _SKIP = re.compile(r"\s*(?:\([^)]{0,60}\)|<[^>\s]+>|\[[^\]]{0,60}\])")
 _SEPARATOR = re.compile(
     r"\s*(?:[,;/·、&+]|\n)\s*(?:(?:&|and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+)?|\s+(?:and|und|et|y|e|ed|en|i|oraz|och|ve|aur)\s+|\s*(?:と|和|与|및)\s*"
 )
+_OFFICE = re.compile(r"\s*(?:-|:|\|)\s*[^,;\n]{2,50}")
 _NAME_LINE = rf"[-*•]?\s*{NAME}\s*(?:\([^)\n]*\)|[,–-][^\n]{{2,50}})?\s*(?:\n|$)"
 _TITLE = re.compile(r"[^,;\n.()]{2,60}")
 
@@ -148,7 +149,7 @@ def _known(key: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def is_given(name: str, language: str = "en") -> bool:
     """Whether a name begins with a common given name; for East Asian names, a common family name."""
-    plain = re.sub(r"[\s　]", "", name)
+    plain = "".join(name.split())
     if 2 <= len(plain) <= 5 and all(map(is_east, plain)):
         longest = {"zh": (3, (1,)), "ko": (3, (1,)), "ja": (5, (3, 2, 1))}
         most, sizes = longest.get(language, (3, (1,)))
@@ -202,8 +203,8 @@ def _listed(text: str, start: int, languages: tuple[str, ...], *, labelled: bool
             break
         while skipped := _SKIP.match(text, at):
             at = skipped.end()
-        tail = re.match(r"\s*(?:-|:|\|)\s*[^,;\n]{2,50}", text[at:]) if labelled else None
-        at += tail.end() if tail else 0
+        tail = _OFFICE.match(text, at) if labelled else None
+        at = tail.end() if tail else at
         separator = _SEPARATOR.match(text, at)
         if separator is None or ("\n" in separator[0] and not labelled):
             break

@@ -15,14 +15,21 @@ from calsync.detect.vocabularies import built_in_words
 from calsync.folding import fold
 
 _SEGMENT = re.compile(r"[.,;:!?(–—|\n]+|\s-\s|$")
+_EAST_JOINT = re.compile("[のと的]|에서")
 _EAST_SEGMENT = re.compile(r"[\s.,;:!?()（）、。,:;「」【】\[\]・/\n]+|$")
+
+
+_WORDS = re.compile(r"\w+")
+_PARTS = re.compile(r"[\w-]+")
+_SPELT = re.compile(r"[\w']+")
+_TRADE = re.compile(r"([a-zß-ÿ][\w-]*)\s(?:(?:de|du|des|del|di|da|do|la|le|les|van)\s)?(?=[A-ZÀ-Þ])")
 
 
 @lru_cache(maxsize=256)
 def opening(body: str, languages: tuple[str, ...]) -> str | None:
     """The name of a company with which a body begins, alone or before a comma, a full stop or a place."""
     first = body.lstrip(" -–—:*•\"'“„«\n")
-    greeting = re.match(r"\w+", first)
+    greeting = _WORDS.match(first)
     if greeting and (greeting[0] in data("departments")["greetings"] or fold(greeting[0]) in _salutes()):
         return None
     if languages[0] in EAST:
@@ -58,7 +65,7 @@ def _salutes() -> frozenset[str]:
 def hinted(body: str, languages: tuple[str, ...]) -> list[str]:
     """Names in a body behind a word that companies follow, too ("now at Sprocketry"), or of a kind."""
     if languages[0] in EAST:
-        pieces = (re.split("[のと的]|에서", piece)[0] for piece in _EAST_SEGMENT.split(body))
+        pieces = (_EAST_JOINT.split(piece)[0] for piece in _EAST_SEGMENT.split(body))
         return [
             p for p in pieces if 3 <= len(p) <= 12 and is_institution(p) and not is_clause(p, languages[0])
         ]
@@ -85,7 +92,7 @@ def _behind() -> re.Pattern[str]:
 
 def _trade(segment: str) -> int:
     """Where the capitals begin in "lycée Pagnol" and "tribunal de Namur", which begin with their trade."""
-    m = re.match(r"([a-zß-ÿ][\w-]*)\s(?:(?:de|du|des|del|di|da|do|la|le|les|van)\s)?(?=[A-ZÀ-Þ])", segment)
+    m = _TRADE.match(segment)
     return m.end() if m and fold(m[1]) in _institutions() else 0
 
 
@@ -150,7 +157,7 @@ def is_institution(name: str) -> bool:
             len(bare) > len(w) + (len(w) == 1) and (bare.endswith(w) or (len(w) > 1 and bare.startswith(w)))
             for w in _east_institutions()
         )
-    parts = re.findall(r"[\w-]+", fold(name))
+    parts = _PARTS.findall(fold(name))
     return len(parts) > 1 and _names_kind(parts)
 
 
@@ -161,13 +168,18 @@ def _names_kind(parts: list[str]) -> bool:
 @lru_cache(maxsize=4096)
 def tells_kind(name: str) -> bool:
     """The same, but for words that departments are called by as well, and for where people meet."""
-    parts = [part for part in re.findall(r"[\w-]+", fold(name)) if part not in fields_of_work()]
+    parts = [part for part in _PARTS.findall(fold(name)) if part not in fields_of_work()]
     return is_institution(name) and not is_tavern(name) and (is_east(name) or _names_kind(parts))
 
 
 def is_tavern(name: str) -> bool:
     """Whether it is a place where people meet over food and drink, or stay: "Bar Lucette"."""
-    return any(part in data("companies")["taverns"] for part in re.findall(r"\w+", fold(name)))
+    return not _taverns().isdisjoint(_WORDS.findall(fold(name)))
+
+
+@cache
+def _taverns() -> frozenset[str]:
+    return frozenset(data("companies")["taverns"])
 
 
 _ENDINGS = (
@@ -218,7 +230,7 @@ def is_ordinary(name: str, languages: tuple[str, ...]) -> bool:
             return True
         clause = languages[0] in ("ja", "zh") and not is_institution(name) and is_clause(name, languages[0])
         return clause or name in _east_institutions() or not is_unknown(name)
-    return all(_is_plain(part, languages) for part in re.findall(r"[\w']+", fold(name)))
+    return all(_is_plain(part, languages) for part in _SPELT.findall(fold(name)))
 
 
 def _is_plain(word: str, languages: tuple[str, ...]) -> bool:

@@ -16,6 +16,9 @@ from calsync.folding import fold
 from calsync.model import Attendee, Me, Person
 
 _PARTS = re.compile(r"[^\W\d_]+")
+_BETWEEN = re.compile(r"[\s/&,-]+")
+_SIGNS = re.compile(r"[^a-z0-9]")
+_ASIDE = re.compile(r"\s*[(\[|].*$")
 _OFFICES = frozenset(
     {"hr", "rh", "rrhh", "people", "talent", "recruiting", "recruitment", "careers", "jobs", "team"}
 )
@@ -119,7 +122,7 @@ def person_name(name: str | None, email: str | None) -> str | None:
     name = (name or "").strip().strip("\"'").strip()
     if not name or "@" in name or (email and fold(name) == email):
         return None
-    name = re.sub(r"\s*[(\[|].*$", "", name) or name
+    name = _ASIDE.sub("", name) or name
     last, comma, first = name.partition(",")
     if comma and first.strip() and len(first.split()) <= 3 and len(last.split()) <= 3:
         return f"{first.strip()} {last.strip()}"
@@ -140,13 +143,13 @@ def is_mailbox(name: str | None, email: str | None) -> bool:
         return True
     if domain.endswith("calendar.google.com"):
         return True
-    generic = words("generic", LANGUAGES)
+    generic = _generic()
     if _mailbox().search(local) or (not name and any(part in generic for part in _PARTS.findall(local))):
         return True
     said = fold(name or "")
     if _function().search(said):
         return True
-    parts = [w for w in re.split(r"[\s/&,-]+", said) if w]
+    parts = [w for w in _BETWEEN.split(said) if w]
     if _is_firm([part for part in parts if part not in generic], local, domain):
         return True
     return bool(parts) and (parts[0] in generic or parts[-1] in generic) and not _looks_personal(local, parts)
@@ -155,7 +158,7 @@ def is_mailbox(name: str | None, email: str | None) -> bool:
 def _is_firm(parts: list[str], local: str, domain: str) -> bool:
     """Whether a display name begins as its domain does, and the address has none of it: "Acme Tutors"."""
     label = owner(domain).replace("-", "")
-    first = re.sub(r"[^a-z0-9]", "", parts[0]) if parts else ""
+    first = _SIGNS.sub("", parts[0]) if parts else ""
     return len(first) > 3 and label.startswith(first) and not any(part[:3] in local for part in parts)
 
 
@@ -164,6 +167,12 @@ def _looks_personal(local: str, parts: list[str]) -> bool:
     if parts[0] in _OFFICES:
         return False
     return any(len(part) > 2 and part in _PARTS.findall(local) for part in parts) and parts[-1] in local
+
+
+@cache
+def _generic() -> frozenset[str]:
+    """What functions and systems are called, in any language."""
+    return words("generic", LANGUAGES)
 
 
 @cache

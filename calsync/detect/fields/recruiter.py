@@ -29,6 +29,9 @@ _TIME = re.compile("[日週周内月年時时翌天]")
 _PIECES = re.compile(r"[\n,|@/·–—:()]|\s-\s")
 
 
+_SIGNS = re.compile("[^a-z0-9]")
+
+
 class Agency(NamedTuple):
     via: bool
     recruiter: Person | None = None
@@ -123,7 +126,7 @@ def _signed_elsewhere(invited: Parties, title: str, body: str) -> Party | None:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", fold(text))
+    return _SIGNS.sub("", fold(text))
 
 
 def _is_system(p: Party) -> bool:
@@ -176,7 +179,7 @@ def _of_firm(firm: str | None, text: str) -> str | None:
 
 def _fits(firm: str, label: str) -> bool:
     """Whether the label of a domain begins as the firm's name does."""
-    short = re.sub(r"[^a-z0-9]", "", fold(firm))
+    short = _squeezed(firm)
     return bool(label) and (
         short.startswith(label.replace("-", "")) or label.startswith(fold(firm).split(" ")[0])
     )

@@ -60,6 +60,7 @@ _MANY = 4
 """As many interviewers are a panel."""
 _SLOT = re.compile(r"^\W{0,3}\d{1,2}[:.h]\d{2}(?!\d)", re.MULTILINE)
 """A line of a timetable."""
+_WORDS = re.compile(r"[^\W\d_]+")
 _SLOTS = 3
 """As many lines make a day of interviews."""
 _AROUND = 40
@@ -146,5 +147,5 @@ def _words(language: str, in_title: bool) -> tuple[tuple[str, ...], Sought]:
 
 def _is_somewhere(place: str) -> bool:
     """Whether LOCATION is a place one goes to, rather than a link, a number to call or "Teams"."""
-    words = re.findall(r"[^\W\d_]+", fold(place))
+    words = _WORDS.findall(fold(place))
     return bool(words) and "://" not in place and not any(w in data("mailboxes")["tools"] for w in words)

@@ -24,6 +24,9 @@ _SPLIT = re.compile(
     r"|\s+(?:[-–—/~+]|x|X|vs\.?)\s+|\s*×\s*|\s*[–—]\s*|,\s+"
 )
 _EAST_SPLIT = re.compile(r"\s*(?:[-–—/|:：_・×+&,]|\s)\s*")
+_EAST_ENDS = re.compile(
+    r"(?:の|と|で|に|へ|から|的|의|와|과|랑)$|(?<=[社行院店])の(?=[^\s]{1,6}(?:さん|様|氏|社長|部長|店長)).*$|的(?=[老小]|\w{1,3}(?:总|哥|姐|经理|先生|老师)).*$|^(?:の|は|を|和|跟|与|見|见|同|约|去|到|来|赴|在)(?=\w\w)"
+)
 _FOR = re.compile(
     r"\s(?:for|als|pour|para|per|voor|na stanowisko|som|için)\s(?:"
     r"(?:the|a|an|le|la|un|une|el|o|il|de|het|poste de)\s)?"
@@ -32,6 +35,9 @@ _JOINT = re.compile(r"\s+(?:&|\+|and|und|et|y|e|och|en|i|ve|x|/)\s+|\s*[+/]\s*")
 _EDGE = re.compile(r"^[\W_]+|[^\w)!.+]+$|(?<![A-Z])[.!]+$")
 _POLISH_FORM = re.compile(r"\s+[Ss]p\.? z ?o\.? ?o\.?(?!\w)")
 _TOKEN = re.compile(r"[\w+#-]+")
+_WORDS = re.compile(r"[\w'-]+")
+_SIGNS = re.compile(r"[&+/'’-]+")
+_BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]")
 _COUNT = re.compile(
     r"^(?:#?\d+|\d+(?:st|nd|rd|th|e|ª|º|°|er|\.)?|\d/\d|i{1,3}|iv|\d+\s?(?:min|h|hr|hrs|minutes?)|\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m|h|uhr|u|時|点|點|시)?(?:[-–~]\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]m|h|uhr|u|時|点|시)?)?|[a-z]?\d{3,}|\d{1,3}[a-z]|l\d|\d{1,2}[:.]\d\d|r-?\d+)$"
 )
@@ -55,7 +61,7 @@ def segments(title: str, me: frozenset[str], languages: tuple[str, ...]) -> tupl
     title = _POLISH_FORM.sub("", _PREFIX.sub("", title))
     if languages[0] in EAST:
         title = _parted(_loosened(title, languages[0]))
-    asides = {m[1].strip() for m in re.finditer(r"[(（\[]([^()（）\[\]]+)[)）\]]", title)}
+    asides = {m[1].strip() for m in _BRACKETS.finditer(title)}
     for piece in _SPLIT.split(title):
         for part in (p for half in _role_apart(piece or "", languages) for p in _without_me(half, me)):
             for text, at, met in _prepositions(part, languages):
@@ -138,11 +144,7 @@ def _stripped(text: str, languages: tuple[str, ...]) -> str:
     around a name that has capitals."""
     tokens = [t for t in _EDGE.sub("", text).split() if t]
     if languages[0] in EAST:
-        text = re.sub(
-            r"(?:の|と|で|に|へ|から|的|의|와|과|랑)$|(?<=[社行院店])の(?=[^\s]{1,6}(?:さん|様|氏|社長|部長|店長)).*$|的(?=[老小]|\w{1,3}(?:总|哥|姐|经理|先生|老师)).*$|^(?:の|は|を|和|跟|与|見|见|同|约|去|到|来|赴|在)(?=\w\w)",
-            "",
-            text.strip(),
-        )
+        text = _EAST_ENDS.sub("", text.strip())
         tokens = [t for t in _EAST_SPLIT.split(text) if t]
     behind: list[str] = []
     while tokens and _plain(tokens[0], languages):
@@ -153,7 +155,7 @@ def _stripped(text: str, languages: tuple[str, ...]) -> str:
             break
         behind.append(tokens.pop())
     tokens = _capital_core(tokens)
-    while tokens and re.fullmatch(r"[&+/'’-]+", tokens[-1]):
+    while tokens and _SIGNS.fullmatch(tokens[-1]):
         tokens.pop()
     return _EDGE.sub("", " ".join(tokens))
 
@@ -267,4 +269,4 @@ def beside_role(text: str, languages: tuple[str, ...]) -> tuple[str, str]:
 
 
 def all_noise(text: str, languages: tuple[str, ...]) -> bool:
-    return all(no_name(w, languages) or _COUNT.match(w) for w in re.findall(r"[\w'-]+", fold(text)))
+    return all(no_name(w, languages) or _COUNT.match(w) for w in _WORDS.findall(fold(text)))
