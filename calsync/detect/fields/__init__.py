@@ -29,6 +29,7 @@ from calsync.model import Attendee, Me, Occurrence, Person
 
 __all__ = ["Fields", "company_key", "extract"]
 
+_RULE = re.compile(r"[_\-*=~]{10}")
 _SMALL_PRINT = re.compile(r"\n?[ \t]*[_\-*=~]{10,}[ \t]*(?:\n|$)")
 
 
@@ -97,8 +98,10 @@ def _read(
 def _text(view: View) -> tuple[str, str, tuple[str, ...]]:
     """The body, as written and folded, without what a meeting service wrote below a rule, unless there is
     nothing else; and the languages."""
-    body = _SMALL_PRINT.split(view.body, maxsplit=1)[0].strip() or view.body
-    folded = fold(body)
+    body, folded = view.body, view.f_body
+    if _RULE.search(body):
+        body = _SMALL_PRINT.split(body, maxsplit=1)[0].strip() or body
+        folded = fold(body)
     return body, folded, languages(view.f_title, folded)
 
 

@@ -27,6 +27,7 @@ def bare(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     """
     if languages[0] in EAST:
         return ()
+    text = f"\n{text}"  # where a text begins, a clause does
     signed = _signed_from(text)
     found: list[str] = []
     for m in compiled(_clauses(languages), text).finditer(text):
@@ -41,7 +42,8 @@ def bare(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         name = trimmed(m["name"], languages)
         if name and is_given(name, languages[0]) and len(name.split()) <= 3:
             found.append(name)
-    found += [m[1] for m in compiled(_followed(), text).finditer(text) if is_given(m[1], languages[0])]
+    if any(word in text for word in data("departments")["behind"]):
+        found += [m[1] for m in compiled(_followed(), text).finditer(text) if is_given(m[1], languages[0])]
     return tuple(found)
 
 
@@ -54,8 +56,9 @@ def _followed() -> str:
 @cache
 def _clauses(languages: tuple[str, ...]) -> str:
     joining = "|".join(re.escape(w) for w in sorted({*words("and", languages), "then", "u.", "plus"}))
-    return (
-        rf"(?:^|[\n.,;:!?(–—+&/…]\s*|\s-\s|\s(?:{joining})\s|[\U0001f300-\U0001faff]\s*)"
+    signs, emoji = "\n.,;:!?(–—+&/…", "\U0001f300-\U0001faff"
+    return (  # whatever begins a clause, its first letter is one of these, for ``re`` jumps to them
+        rf"[\s{signs}{emoji}](?:(?<=[{signs}])\s*|(?<=\s)(?:-|{joining})\s|(?<=[{emoji}])\s*)"
         rf"(?=(?P<name>{NAME}))(?P=name)(?!['’]s |@|\w)(?=(?:\s(?P<next>\w+))?)"
     )
 

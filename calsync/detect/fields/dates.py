@@ -43,7 +43,7 @@ class Found(NamedTuple):
 
 def may_have_dates(text: str, language: str) -> bool:
     """Whether a ``Reader`` could find one in a folded text or in a part of it."""
-    return bool(_DIGIT.search(text) or calendar(language).phrases.search(text))
+    return bool(_DIGIT.search(text)) or calendar(language).phrases.found_in(text)
 
 
 _DIGIT = re.compile(r"\d")

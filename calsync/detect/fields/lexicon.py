@@ -145,6 +145,7 @@ _JAPANESE = re.compile(
 )
 """Letters as only Japanese writes them, and words of its interviews that Chinese does not have."""
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
+_SCRIPTS = ((_KANA, "ja"), (_HANGUL, "ko"), (_HAN, "zh"), (_DEVANAGARI, "hi"))
 
 
 def languages(title: str, body: str) -> tuple[str, ...]:
@@ -153,14 +154,14 @@ def languages(title: str, body: str) -> tuple[str, ...]:
     Scripts speak first, then the share of each language's commonest words; a tie goes to English.
     """
     text = f"{title}\n{body}"
-    for script, language in ((_KANA, "ja"), (_HANGUL, "ko"), (_HAN, "zh"), (_DEVANAGARI, "hi")):
+    for script, language in () if text.isascii() else _SCRIPTS:
         if script.search(text):
             return ("ja" if language == "zh" and _JAPANESE.search(text) else language, "en")
     known = _common_words()
     points = dict.fromkeys(LANGUAGES, 0.0)
-    for word in _WORD.findall(text):
-        for language in known.get(word, ()):
-            points[language] += 1 / len(known[word])
+    for spoken in (known[word] for word in _WORD.findall(text) if word in known):
+        for language in spoken:
+            points[language] += 1 / len(spoken)
     points["en"] += 0.01
     ranked = sorted(LANGUAGES, key=lambda language: -points[language])
     best = points[ranked[0]]

@@ -10,7 +10,8 @@ from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.needs import Needs, needs, needs_of_any
 from calsync.detect.fields.phrases import EAST_LETTER
 from calsync.detect.fields.sought import Alternative, Sought
-from calsync.detect.fields.who import NAME, WORD, table
+from calsync.detect.fields.who import NAME, WORD, table, word_not_behind
+from calsync.folding import fold
 
 
 def _entries(key: str, language: str) -> list[str]:
@@ -57,7 +58,7 @@ def by_address(language: str) -> Introductions:
     titles = alternatives("honorifics", language)
     after = alternatives("honorifics_after", language)
     greeting = "".join(f"(?<!{word} )" for word in data("departments")["greetings"])
-    before = rf"{greeting}(?<!\w)(?:(?i:{titles})\.?\s+)+{CAPITAL}"
+    before = rf"(?<!\w){greeting}(?:(?i:{titles})\.?\s+)+{CAPITAL}"
     behind = rf"(?P<polite>{WORD}(?: {WORD})?)\s+(?i:{after})(?!\w)"
     ways = [
         (_before_blank(_needs(language, "honorifics")), lambda: before),
@@ -79,31 +80,38 @@ def by_office(language: str) -> Introductions:
     )
 
 
+_FROM = ("from", "aus", "vom", "von", "de", "del", "från", "z", "van", "dal", "da")
+_FROM_NEEDS = frozenset(f" {fold(word)} " for word in _FROM)
+
+
 @cache
 def by_description(language: str) -> Introductions:
     """ "Ann Lee (Head of Data)", "Hugues Tavernier, DG"."""
     offices = f"{alternatives('person_roles', language)}|{alternatives('role_heads', language)}"
-    two = rf"{WORD}(?: {WORD}){{1,3}}"
+    more = rf"(?: {WORD}){{1,3}}"
+    anywhere = word_not_behind(r"[\w@]", "in ", "at ", "bei ")
+    opening = word_not_behind(r"[^\n.,:;] ", r"[\w@-]")
+    set_off = word_not_behind(r"[^\n.,:;&+(] ", r"[\w@-]")
     hour = r"\d{1,2}[:.h]\d\d\s*(?:[ap]m|Uhr|h)?\s*"
     behind = (
-        rf"(?<![\w@])(?<!in )(?<!at )(?<!bei )(?P<name>{two})\s*"
+        rf"(?P<name>{anywhere}{more})\s*"
         rf"(?:(\()(?:[^()\n]{{0,40}}\W)?|,\s+(?:[\w&'-]+\s+){{0,3}}?)"
         rf"(?i:{offices})(?!\w)(?(2)[^()\n]{{0,40}}\))"
     )
-    timed = rf"(?<![^\n])\W*{hour}(?:[-–]\s*{hour})?[\s:|,–-]*(?P<slot>{two})(?=\s*[(,;\n–-]|\s*$)"
+    timed = rf"(?<![^\n])\W*{hour}(?:[-–]\s*{hour})?[\s:|,–-]*(?P<slot>{WORD}{more})(?=\s*[(,;\n–-]|\s*$)"
     joined = (
-        rf"(?<![^\n.,:;] )(?<![\w@-])(?P<polite>{WORD}(?: {WORD})?)\s+[+&]\s+"
+        rf"(?P<polite>{opening}(?: {WORD})?)\s+[+&]\s+"
         rf"(?:\w+ ){{0,2}}(?i:{offices})(?!\w)"
     )
     sections = data("departments")["sections"]
     offices_needed = _needs(language, "person_roles", "role_heads")
     departed = (
-        rf"(?<![^\n.,:;&+(] )(?<![\w@-])(?P<sent>{WORD}(?: {WORD})?)\s+"
-        r"(?:from|aus|vom|von|de|del|från|z|van|dal|da)\s+(?:(?:our|the|der|dem|la|le|los) )?"
+        rf"(?P<sent>{set_off}(?: {WORD})?)\s+"
+        rf"(?:{'|'.join(_FROM)})\s+(?:(?:our|the|der|dem|la|le|los) )?"
         rf"(?:{'|'.join(sections)})(?!\w)"
     )
     ways: list[Alternative] = [
-        (needs_of_any(sections), lambda: departed),
+        ((*needs_of_any(sections), _FROM_NEEDS), lambda: departed),
         ((*offices_needed, frozenset("(,")), lambda: behind),
         ((frozenset("0123456789"), frozenset(":.h")), lambda: timed),
         ((frozenset("+&"), *offices_needed), lambda: joined),

@@ -33,7 +33,7 @@ _EAST_GAP = r"[^。!?\n]{0,12}?"
 
 def is_east(text: str) -> bool:
     """Whether ``text`` has a letter of those scripts."""
-    return max(text, default="") >= EAST_ASIAN[0] and any(
+    return not text.isascii() and max(text) >= EAST_ASIAN[0] and any(
         "\u2e80" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7af" or "\uf900" <= sign <= "\ufaff"
         for sign in text
     )

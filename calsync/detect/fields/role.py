@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from calsync.detect.fields.title import Segment, is_role
 from calsync.detect.fields.who import EAST, labelled, words, written
@@ -29,9 +30,14 @@ def role(
     return None
 
 
+@cache
+def _small(languages: tuple[str, ...]) -> frozenset[str]:
+    return words("noise", languages) - words("role_heads", languages)
+
+
 def _cut(text: str, languages: tuple[str, ...]) -> str:
     """The words around the head of the job title, without those of the sentence."""
-    small = words("noise", languages) - words("role_heads", languages)
+    small = _small(languages)
     parts = text.split()
     heads = [i for i, w in enumerate(parts) if is_role(w, languages)]
     if not heads:

@@ -72,6 +72,10 @@ class Sought:
         found = [m for pattern in self.within(text).values() if (m := pattern.search(text))]
         return min(found, key=_start) if found else None
 
+    def found_in(self, text: str) -> bool:
+        """Whether there is any match."""
+        return any(pattern.search(text) for pattern in self.within(text).values())
+
     def match(self, text: str) -> re.Match[str] | None:
         """The match where ``text`` begins."""
         return next((m for pattern in self.within(text).values() if (m := pattern.match(text))), None)

@@ -123,7 +123,8 @@ def _leads(person: Person, text: str) -> bool:
 @cache
 def _offices(key: str) -> re.Pattern[str]:
     listed = data("departments")[key].split()
-    return re.compile("|".join(re.escape(w) if is_east(w) else rf"(?<!\w){re.escape(w)}" for w in listed))
+    west = "|".join(re.escape(w) for w in listed if not is_east(w))
+    return re.compile("|".join([rf"(?<!\w)(?:{west})", *(re.escape(w) for w in listed if is_east(w))]))
 
 
 def named_stages(text: str, languages: tuple[str, ...], *, in_title: bool = True) -> set[str]:

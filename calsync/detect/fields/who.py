@@ -16,12 +16,19 @@ from calsync.detect.fields.sought import Sought
 from calsync.folding import fold
 
 _LETTERS = r"[\w\u0900-\u097f]"
-WORD = rf"(?:[{UPPER}](?:\.|{_LETTERS}*(?:(?:['-](?={_LETTERS})|’){_LETTERS}+)*))"
+_REST = rf"(?:\.|{_LETTERS}*(?:(?:['-](?={_LETTERS})|’){_LETTERS}+)*)"
+WORD = rf"(?:[{UPPER}]{_REST})"
 _PARTICLE = (
     r"(?:de|da|do|dos|das|van|von|der|den|del|della|di|du|le|la|el|al|bin|binti|ter|ten|te|zu|zur|af|of)"
 )
 NAME = rf"{WORD}(?: +(?:{_PARTICLE} +){{0,2}}{WORD}){{0,3}}"
 """A person's or a company's name in text as written, in scripts with capital letters."""
+
+
+def word_not_behind(*before: str) -> str:
+    """``WORD`` where none of these stands before it; asked behind its capital, for ``re`` jumps to that."""
+    return rf"(?:[{UPPER}]{''.join(f'(?<!{one}.)' for one in before)}{_REST})"
+
 
 EAST_NAME = rf"{EAST_LETTER}{{1,8}}?"
 
