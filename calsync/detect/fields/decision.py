@@ -46,10 +46,10 @@ def timeline(title: str, body: str, languages: tuple[str, ...], reader: Reader) 
     decided: list[Promise] = []
     asked: list[Deliverable] = []
     whole = fold(f"{title}\n{body}")
-    likely = _likely(whole, languages)
+    dated = any(may_have_dates(whole, language) for language in languages)
+    likely = _likely(whole, languages) if dated else {}
     telling = [pattern for some in likely.values() for kind in _TOLD for pattern in some[kind]]
-    dated = bool(telling) and any(may_have_dates(whole, language) for language in languages)
-    for sentence in (*sentences(body), title) if dated else ():
+    for sentence in (*sentences(body), title) if telling else ():
         folded = fold(sentence)
         if not any(pattern.search(folded) for pattern in telling):
             continue
