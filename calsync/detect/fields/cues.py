@@ -12,9 +12,6 @@ from itertools import pairwise
 from calsync.folding import fold
 
 _GRAM = 3
-_LONGEST = 32
-"""Letters of words that are worth remembering: others are links, or sentences written without blanks."""
-
 _known: set[str] = set()
 _by_begin: dict[tuple[str, ...], list[str]] = {}
 """All that is known, by its first three letters, or by as many as it has."""
@@ -27,22 +24,24 @@ def learn(cues: Iterable[str]) -> None:
         _by_begin.setdefault((*cue[:_GRAM],), []).append(cue)
     if new:
         _known.update(new)
-        _remembered.cache_clear()
-        cues_of.cache_clear()
+        for remembered in (cues_of, _cues_of, _cues_of_word):
+            remembered.cache_clear()
 
 
 @lru_cache(maxsize=64)
 def cues_of(text: str) -> frozenset[str]:
     """What a text has of all that is known, whatever its case: the words side by side are not told apart."""
-    words = {*fold(text).split()}
-    long = {word for word in words if len(word) > _LONGEST}
-    return frozenset[str]().union(*map(_remembered, words - long), *map(_found, long))
+    return _cues_of(fold(text))
 
 
-def _found(word: str) -> tuple[str, ...]:
+@lru_cache(maxsize=64)
+def _cues_of(folded: str) -> frozenset[str]:
+    return frozenset[str]().union(*map(_cues_of_word, {*folded.split()}))
+
+
+@lru_cache(maxsize=4096)
+def _cues_of_word(word: str) -> tuple[str, ...]:
     edged = f" {word} "
     begins = {*zip(edged, strict=True), *pairwise(edged), *zip(edged, edged[1:], edged[2:], strict=False)}
     return tuple(cue for begin in begins & _by_begin.keys() for cue in _by_begin[begin] if cue in edged)
 
-
-_remembered = lru_cache(maxsize=4096)(_found)

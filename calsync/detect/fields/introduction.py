@@ -6,7 +6,7 @@ The pattern of a name takes ten times as long to compile as the words do: so it 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from calsync.detect.fields.capitals import compiled
@@ -34,6 +34,9 @@ class Introductions:
     def finditer(self, text: str) -> Iterator[Named]:
         """The names in the order of the text; where ways overlap the first one, as ``Sought`` has it."""
         ways = self._ways.within(text).values()
+        return self._found(ways, text) if ways else iter(())
+
+    def _found(self, ways: Collection[re.Pattern[str]], text: str) -> Iterator[Named]:
         if all(way.groupindex for way in ways):
             yield from map(_in_group, matches(ways, text))
             return

@@ -27,8 +27,10 @@ class Sought:
         self._always: list[int] = []
         self._first: dict[str, list[int]] = {}
         """Letters, and whose first need they meet."""
-        self._more: dict[int, Needs] = {}
-        """All needs but the first."""
+        self._all: dict[int, frozenset[str]] = {}
+        """What else must be there: all of these, and"""
+        self._some: dict[int, Needs] = {}
+        """some of each of these."""
         self._compiled: tuple[dict[int, re.Pattern[str]], ...] = ({}, {})
         """By the place of the alternative: for texts that are not western, and for those that are."""
         for rank, (needs, source) in enumerate(alternatives):
@@ -38,26 +40,26 @@ class Sought:
                 continue
             for cue in needs[0]:
                 self._first.setdefault(cue, []).append(rank)
-            if len(needs) > 1:
-                self._more[rank] = needs[1:]
+            more = [cues for cues in needs[1:] if not any(map(_is_everywhere, cues))]
+            self._all[rank] = frozenset(cue for cues in more for cue in cues if len(cues) == 1)
+            self._some[rank] = [cues for cues in more if len(cues) > 1]
         self._cues = frozenset(self._first)
-        learn(self._cues.union(*(cues for needs in self._more.values() for cues in needs)))
+        some = (cues for needs in self._some.values() for cues in needs)
+        learn(self._cues.union(*self._all.values(), *some))
 
     def within(self, text: str) -> dict[int, re.Pattern[str]]:
         """Those that may be in ``text`` or in a part of it, by their places and in their order."""
         present = cues_of(text)
         ranks = {*self._always}
         for cue in self._cues & present:
-            ranks.update(self._first[cue])
+            for rank in self._first[cue]:
+                if self._all[rank] <= present and not any(map(present.isdisjoint, self._some[rank])):
+                    ranks.add(rank)
         if not ranks:
             return {}
         western = is_western(text)
-        made, more = self._compiled[western], self._more
-        return {
-            rank: made.get(rank) or self._compile(rank, western)
-            for rank in sorted(ranks)
-            if rank not in more or not any(map(present.isdisjoint, more[rank]))
-        }
+        made = self._compiled[western]
+        return {rank: made.get(rank) or self._compile(rank, western) for rank in sorted(ranks)}
 
     def _compile(self, rank: int, western: bool) -> re.Pattern[str]:
         source = self._sources[rank]()
@@ -88,6 +90,10 @@ class Sought:
         """All matches that do not overlap, in the order of the text."""
         found = self.within(text)
         return matches(found.values(), text) if found else iter(())
+
+
+def _is_everywhere(cue: str) -> bool:
+    return len(cue) == 1 and cue.isascii() and cue.isalpha()
 
 
 def _start(match: re.Match[str]) -> int:
