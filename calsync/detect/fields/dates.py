@@ -231,9 +231,7 @@ def _number(words: str, known: Calendar) -> int | None:
 
 def _weekday(words: str, known: Calendar) -> int | None:
     for n, pattern in enumerate(known.weekday_of):
-        if re.search(
-            rf"(?<!\w){pattern.pattern}(?!\w)" if not known.weekday_marks else pattern.pattern, words
-        ):
+        if re.search(pattern if known.weekday_marks else rf"(?<!\w){pattern}(?!\w)", words):
             return n
     marks = [n for n, mark in enumerate(known.weekday_marks) if mark in words]
     return marks[0] if marks else None

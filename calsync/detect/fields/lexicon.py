@@ -45,8 +45,8 @@ class Calendar(NamedTuple):
     months: Mapping[str, int]
     """Folded name to 1-12; empty where months are only numbered."""
     weekdays: re.Pattern[str]
-    weekday_of: tuple[re.Pattern[str], ...]
-    """One full-match pattern for each day, Monday first."""
+    weekday_of: tuple[str, ...]
+    """One pattern for each day, Monday first."""
     weekday_marks: str
     """Single letters that stand for Monday to Sunday in brackets after a date, or ""."""
     numbers: Mapping[str, int]
@@ -91,7 +91,7 @@ def calendar(language: str) -> Calendar:
     return Calendar(
         months=months,
         weekdays=re.compile(slots["wd"] if east else rf"(?<!\w){slots['wd']}(?!\w)"),
-        weekday_of=tuple(re.compile("(?:" + "|".join(fold(w) for w in day) + r")\.?") for day in days),
+        weekday_of=tuple("(?:" + "|".join(fold(w) for w in day) + r")\.?" for day in days),
         weekday_marks=known.get("weekday_marks", ""),
         numbers=numbers,
         number=re.compile(rf"\d+|(?<![^\W\d]){words}(?![^\W\d])" if not east else one),

@@ -94,19 +94,19 @@ def by_description(language: str) -> Introductions:
     set_off = word_not_behind(r"[^\n.,:;&+(] ", r"[\w@-]")
     hour = r"\d{1,2}[:.h]\d\d\s*(?:[ap]m|Uhr|h)?\s*"
     behind = (
-        rf"(?P<name>{anywhere}{more})\s*"
+        rf"(?P<name>(?>{anywhere}{more}))\s*"
         rf"(?:(\()(?:[^()\n]{{0,40}}\W)?|,\s+(?:[\w&'-]+\s+){{0,3}}?)"
         rf"(?i:{offices})(?!\w)(?(2)[^()\n]{{0,40}}\))"
     )
     timed = rf"(?<![^\n])\W*{hour}(?:[-–]\s*{hour})?[\s:|,–-]*(?P<slot>{WORD}{more})(?=\s*[(,;\n–-]|\s*$)"
     joined = (
-        rf"(?P<polite>{opening}(?: {WORD})?)\s+[+&]\s+"
+        rf"(?P<polite>(?>{opening}(?: {WORD})?))\s+[+&]\s+"
         rf"(?:\w+ ){{0,2}}(?i:{offices})(?!\w)"
     )
     sections = data("departments")["sections"]
     offices_needed = _needs(language, "person_roles", "role_heads")
     departed = (
-        rf"(?P<sent>{set_off}(?: {WORD})?)\s+"
+        rf"(?P<sent>(?>{set_off}(?: {WORD})?))\s+"
         rf"(?:{'|'.join(_FROM)})\s+(?:(?:our|the|der|dem|la|le|los) )?"
         rf"(?:{'|'.join(sections)})(?!\w)"
     )

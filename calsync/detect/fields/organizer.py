@@ -18,6 +18,8 @@ _SIGNATURE = 5
 """As many lines a name with office, department and company below it takes."""
 _SIGNED = 9
 """As many words has the line with which a signature begins."""
+_SET_OFF = re.compile(r"^|[,.!?;)–-] ?")
+_ASIDE = re.compile(r"[\w ]{1,20}, ")
 _BULLETS = " -–—•*/~"
 _HEADER = re.compile(r"(?:from|von|de|da|van|od|fran|kimden) ?:")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -76,20 +78,34 @@ def _beyond_signature(names: tuple[str, ...], title: str, body: str) -> bool:
     """Whether title or body (folded) have one of these names of the sender elsewhere than senders stand:
     the header of a forwarded mail, and the last lines.
     """
-    parts = {w for name in names for w in name_parts(name) if len(w) > 1}
+    parts = sorted({w for name in names for w in name_parts(name) if len(w) > 1})
     lines = [line for line in body.splitlines() if line.strip() and "://" not in line]
-    sign = re.compile(
-        rf"(?:^|[,.!?;)–-] ?)(?:[\w ]{{1,20}}, )?(?:{'|'.join(map(re.escape, sorted(parts)))})(?!\w)"
-    )
     for back in range(1, min(_SIGNATURE, len(lines)) + 1):
         begun = lines[-back].strip(_BULLETS)
         listed = lines[-back][0] in _BULLETS and len(lines) > back and lines[-back - 1][0] == lines[-back][0]
-        last = [m for m in sign.finditer(begun) if len(begun[m.start() :].split()) <= _SIGNED]
+        last = [start for start in _signed(begun, parts) if len(begun[start:].split()) <= _SIGNED]
         if last and not listed:
-            lines[-back:] = [begun[: last[-1].start()]]
+            lines[-back:] = [begun[: last[-1]]]
             break
     words = [w for line in (title, *lines) if not _HEADER.match(line) for w in _WORDS.findall(line)]
     return any(alike(p, w) for p in parts for w in words if len(w) > 1)
+
+
+def _signed(line: str, parts: list[str]) -> Iterator[int]:
+    """Where a piece of a line begins with one of these names, or with it behind some words and a comma."""
+    done = 0
+    for m in _SET_OFF.finditer(line):
+        aside = _ASIDE.match(line, m.end())
+        ends = (_name_end(line, at, parts) for at in (aside.end() if aside else m.end(), m.end()))
+        if m.start() >= done and (end := next(filter(None, ends), None)):
+            yield m.start()
+            done = end
+
+
+def _name_end(line: str, at: int, parts: list[str]) -> int | None:
+    """Where the name ends that begins here, if one does."""
+    ends = (at + len(part) for part in parts if line.startswith(part, at))
+    return next((end for end in ends if not is_letter(line[end : end + 1])), None)
 
 
 def _signed_by_other(body: str, organizer: Party) -> bool:

@@ -26,6 +26,7 @@ from calsync.model import Person, Stage
 _BESIDE = rf"\s(?:de|da|do|di|von|van|from|of|från)\s+({NAME})\s*\("
 """A name with a bracket behind it: "Llamada de Celia (Talavera)"."""
 _OFFICE = re.compile(r"\s*\((.+) ([^() ]+)\)")
+_GREETED = re.compile(r"\s*(\S)\w{0,3}?\s?(?:[您你]好|[:：])")
 _NEAR = 40
 """Letters between a name and an address that need not tell it."""
 _WRITTEN = re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
@@ -94,7 +95,8 @@ def mentions(
 
 def _reads(name: str, body: str) -> bool:
     """Whether a Chinese letter greets somebody of this family name: "陈工您好"."""
-    return re.match(rf"\s*{re.escape(name[:1])}\w{{0,3}}?\s?(?:[您你]好|[:：])", body) is not None
+    m = _GREETED.match(body)
+    return m is not None and m[1] == name[:1]
 
 
 def _led(name: str, body: str, languages: tuple[str, ...]) -> bool:
