@@ -20,7 +20,7 @@ _by_begin: dict[tuple[str, ...], list[str]] = {}
 def learn(cues: Iterable[str]) -> None:
     """Look for these folded letters, too. A blank, at an end of them only, is an edge of the word."""
     new = {*cues} - _known
-    for cue in sorted(new):
+    for cue in new:
         _by_begin.setdefault((*cue[:_GRAM],), []).append(cue)
     if new:
         _known.update(new)
@@ -44,4 +44,3 @@ def _cues_of_word(word: str) -> tuple[str, ...]:
     edged = f" {word} "
     begins = {*zip(edged, strict=True), *pairwise(edged), *zip(edged, edged[1:], edged[2:], strict=False)}
     return tuple(cue for begin in begins & _by_begin.keys() for cue in _by_begin[begin] if cue in edged)
-

@@ -131,7 +131,7 @@ def _common_words() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for language in LANGUAGES:
         listed = f"{data('languages')[language]} {data(f'who/{language}')['noise']}"
-        for word in dict.fromkeys(fold(word) for word in listed.split() if not word.isdigit()):
+        for word in dict.fromkeys(word for word in fold(listed).split() if not word.isdigit()):
             found[word] = (*found.get(word, ()), language)
     return found
 

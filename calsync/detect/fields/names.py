@@ -137,7 +137,7 @@ def no_name(word: str, languages: tuple[str, ...]) -> bool:
 @cache
 def _plain_words(languages: tuple[str, ...]) -> frozenset[str]:
     lists = ("noise", "role_heads", "person_roles", "generic", "honorifics", "with", "and")
-    everywhere = frozenset(fold(word) for word in data("departments")["words"].split())
+    everywhere = frozenset(fold(data("departments")["words"]).split())
     return everywhere.union(*(words(key, languages) for key in lists))
 
 

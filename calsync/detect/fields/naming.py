@@ -8,7 +8,7 @@ from functools import cache, partial
 from calsync.detect.fields.introduction import CAPITAL, Introductions
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.needs import Needs, needs, needs_of_any
-from calsync.detect.fields.phrases import EAST_LETTER
+from calsync.detect.fields.phrases import EAST_LETTER, begun_in_any_case
 from calsync.detect.fields.sought import Alternative, Sought
 from calsync.detect.fields.who import NAME, WORD, table, word_not_behind
 from calsync.folding import fold
@@ -31,6 +31,10 @@ def alternatives(key: str, language: str) -> str:
     return "|".join(map(_spelt, _entries(key, language))) or "(?!)"
 
 
+def _introducing(form: str, entry: str) -> str:
+    return form.format(begun_in_any_case(_spelt(entry)))
+
+
 def _needs(language: str, *keys: str) -> Needs:
     """What a text must have to have an entry of any of these lists."""
     return needs_of_any(entry for key in keys for entry in _entries(key, language))
@@ -40,13 +44,13 @@ def _needs(language: str, *keys: str) -> Needs:
 def labels(language: str) -> Sought:
     """ "Interviewers:" (group label), or "with" right before a name."""
     written, headings, little = (_entries(key, language) for key in ("labels", "headings", "with"))
-    label = r"(?<!\w)(?P<label>(?i:{})\s*(?:\([^)\n]*\))?\s*(?::|：|\s-|\s–)\s*)"
+    label = r"(?P<label>{}\s*(?:\([^)\n]*\))?\s*(?::|：|\s-|\s–)\s*)"
     colon = frozenset({":", " -"})
     return Sought(
-        ((*needs(entry), *more), partial(form.format, _spelt(entry)))
+        ((*needs(entry), *more), partial(_introducing, form, entry))
         for form, more, entries in (
             (label, [colon], [*written, *headings]),
-            (r"(?<!\w)(?i:{})\s+", [], [*written, *little]),
+            (r"{}\s+", [], [*written, *little]),
         )
         for entry in entries
     )
@@ -71,13 +75,11 @@ def by_address(language: str) -> Introductions:
 def by_office(language: str) -> Introductions:
     """ "CEO Brigid Hanlon", "our founder Ikenna", "hiring manager: Ann Lee"."""
     office = (
-        r"(?<!\w)(?i:{0})(?:\s+(?:of|de|del|di|da|för|av)\s+[a-zß-ÿ][\w'-]*)?(?:\s*[:(]\s*|[ \t]+)"
-        r"(?:(?i:mr|mrs|ms|dr|herr|frau|sr|sra|pan|pani)\.?\s+)?{1}"
+        r"{}(?:\s+(?:of|de|del|di|da|för|av)\s+[a-zß-ÿ][\w'-]*)?(?:\s*[:(]\s*|[ \t]+)"
+        r"(?:(?i:mr|mrs|ms|dr|herr|frau|sr|sra|pan|pani)\.?\s+)?" + CAPITAL
     )
     offices = _entries("person_roles", language)
-    return Introductions(
-        ((needs(entry), partial(office.format, _spelt(entry), CAPITAL)) for entry in offices), NAME
-    )
+    return Introductions(((needs(entry), partial(_introducing, office, entry)) for entry in offices), NAME)
 
 
 _FROM = ("from", "aus", "vom", "von", "de", "del", "från", "z", "van", "dal", "da")

@@ -27,15 +27,21 @@ EAST_LETTER = r"(?:[\u2e80-\ufaff](?<![\ua000-\uabff\ud7b0-\uf8ff]))"
 _SLOT = re.compile(r"\{([a-z]+)\}")
 _PARTS = re.compile(r"(\{[a-z]+\}|~|(?<![)\]])(?<!\\w)\*| +\??)")
 _FIRST = re.compile(r"\w+(?![?*+{])")
+_ALIKE = {"i": "\u0130\u0131", "k": "\u212a", "s": "\u017f"}
+"""What else ``re`` takes for these letters where case makes no difference."""
 _GAP = r"(?:\W+[\w'-]+){0,5}?\W+"
 _EAST_GAP = r"[^。!?\n]{0,12}?"
 
 
 def is_east(text: str) -> bool:
     """Whether ``text`` has a letter of those scripts."""
-    return not text.isascii() and max(text) >= EAST_ASIAN[0] and any(
-        "\u2e80" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7af" or "\uf900" <= sign <= "\ufaff"
-        for sign in text
+    return (
+        not text.isascii()
+        and max(text) >= EAST_ASIAN[0]
+        and any(
+            "\u2e80" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7af" or "\uf900" <= sign <= "\ufaff"
+            for sign in text
+        )
     )
 
 
@@ -53,6 +59,15 @@ def _begun(body: str) -> str:
     if first is None or "|" in body:
         return rf"(?<!\w)(?:{body})"
     return rf"{first[0]}(?<!\w{first[0]}){body[first.end() :]}"
+
+
+def begun_in_any_case(words: str) -> str:
+    """``(?<!\\w)(?i:words)`` for text as written, asked behind the first letter for the same reason."""
+    first, rest = words[:1], words[1:]
+    if "|" in words or not (first.isascii() and first.isalpha()) or (rest and rest[0] in "?*+{"):
+        return rf"(?<!\w)(?i:{words})"
+    either = f"[{first.lower()}{first.upper()}{_ALIKE.get(first.lower(), '')}]"
+    return rf"{either}(?<!\w{either})(?i:{rest})"
 
 
 def union(phrases: Iterable[str], slots: Mapping[str, str] | None = None) -> Sought:

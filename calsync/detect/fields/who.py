@@ -11,7 +11,7 @@ from calsync.detect.fields.capitals import UPPER
 from calsync.detect.fields.introduction import CAPITAL, Introductions
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.needs import needs
-from calsync.detect.fields.phrases import EAST_ASIAN, EAST_LETTER, union
+from calsync.detect.fields.phrases import EAST_ASIAN, EAST_LETTER, begun_in_any_case, union
 from calsync.detect.fields.sought import Sought
 from calsync.folding import fold
 
@@ -41,7 +41,7 @@ def table(language: str) -> Mapping[str, Any]:
 @cache
 def words(key: str, languages: tuple[str, ...]) -> frozenset[str]:
     """A list of single words, folded, of all these languages."""
-    return frozenset(fold(word) for language in languages for word in table(language).get(key, "").split())
+    return frozenset(word for language in languages for word in fold(table(language).get(key, "")).split())
 
 
 @cache
@@ -78,11 +78,11 @@ def _with_name(phrase: str, slot: str, east: bool) -> str:
     if east:
         return f"(?i:{start})(?P<name>{_EAST_SLOTS[slot]})(?i:{end})"
     if slot != "r" and not end:
-        return rf"(?<!\w)(?i:{start}){CAPITAL}"
+        return f"{begun_in_any_case(start)}{CAPITAL}"
     # up to what follows; where nothing does, as far as it goes
     name = _SLOTS[slot] if end else _SLOTS[slot].replace("{0,4}?", "{0,4}")
     aside = r"(?:\s*\([^()\n]*\))?" if slot == "p" else ""
-    return rf"(?<!\w)(?i:{start})(?P<name>{name}){aside}(?i:{end})(?!\w)"
+    return rf"{begun_in_any_case(start)}(?P<name>{name}){aside}(?i:{end})(?!\w)"
 
 
 def _any_ending(phrase: str) -> str:
@@ -113,7 +113,7 @@ def introduced(key: str, language: str) -> Introductions:
 
 def _before_name(phrase: str) -> str:
     spelt = _any_ending(phrase).replace(" ", r"\s+").replace(r"\s+~\s+", _ANY_WORDS)
-    return rf"(?<!\w)(?i:{spelt})\s*(?::|,|-|–|\()?\s*{CAPITAL}"
+    return rf"{begun_in_any_case(spelt)}\s*(?::|,|-|–|\()?\s*{CAPITAL}"
 
 
 def _loose(text: str) -> str:
