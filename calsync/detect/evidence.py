@@ -158,7 +158,7 @@ def _evidence(occurrence: Occurrence, seen: View, settings: Settings) -> Iterato
     if at_work(found):
         pieces = [piece for piece in pieces if piece.signal not in _EITHER_SIDE]
     else:
-        worded = wording.evidence(wording.texts(occurrence.organizer, seen, hits, own_words(settings.me)))
+        worded = wording.evidence(wording.texts(occurrence.organizer, seen, own_words(settings.me)))
         named = _is_named(hits) or not _TAUGHT.isdisjoint(found)
         unopposed = named and all(piece.weight >= 0 for piece in pieces)
         pieces += (piece for piece in worded if piece.weight > 0 or not unopposed)

@@ -1,9 +1,9 @@
 """How an event is worded, beside the words of the lexicon: what thousands of labelled events tell.
 
-What the lexicon leaves of a title and a description, and what the sender is called, is cut into short runs
-of letters, within words. What each run is worth was fitted to the labelled events
-(``python -m tests.corpus.fit``; ``lexicon/wording.txt`` holds it): together they say how alike an event is to
-interviews. It tells where the lists say little.
+Title and description, and what the sender is called, are cut into short runs of letters, within words. What
+each run is worth was fitted to the labelled events, together with the lists, of which it takes and leaves a
+little (``python -m tests.corpus.fit``; ``lexicon/wording.txt`` holds it): together they say how alike an event
+is to interviews. It tells where the lists say little.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from functools import cache
 from math import fsum, sqrt
 from pathlib import Path
 
-from calsync.detect.signals import Hit
 from calsync.detect.text import View
 from calsync.folding import fold
 from calsync.model import Evidence, Person
@@ -30,7 +29,7 @@ _JOINTS = re.compile(r"[@._+-]")
 _MAX_KNOWN = 4096
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DAMPING = 60
-_LEAST, _MOST = 0.05, 1.25
+_LEAST, _MOST = 0.05, 4.0
 _MARKS = " .,;:!?()[]{}<>/&+-–—_\"'’“”„…|*#=~、。・「」【】："
 _SHOWN = 3
 """Words that are shown as evidence."""
@@ -57,7 +56,7 @@ def size(known: int) -> float:
 
 
 def capped(weight: float) -> float:
-    """What a wording is worth at most, either way: it is a guess, and the words of the lists are none."""
+    """What a wording is worth at most, either way: it is a guess, however long a text goes on."""
     return max(-_MOST, min(_MOST, weight))
 
 
@@ -114,13 +113,10 @@ class Part:
         return at >= 0
 
 
-def texts(sender: Person | None, view: View, hits: Sequence[Hit], own: Collection[str]) -> tuple[str, ...]:
-    """What the words of the lexicon leave of title and description, and the sender's name and address.
-
-    Folded, and without the ``own`` names, which are in every kind of event of their owner.
-    """
-    title, body = ([hit for hit in hits if hit.field == field] for field in ("title", "body"))
-    written = (_without(view.f_title, title), _without(view.f_body[:BODY], body), _called(sender))
+def texts(sender: Person | None, view: View, own: Collection[str]) -> tuple[str, ...]:
+    """Title and description, and the sender's name and address: folded, and without the ``own`` names, which
+    are in every kind of event of their owner."""
+    written = (view.f_title, view.f_body[:BODY], _called(sender))
     return tuple(_without_names(text, own) for text in written)
 
 
@@ -129,12 +125,6 @@ def _called(sender: Person | None) -> str:
         return ""
     address = (sender.email or "").rpartition(".")[0]
     return fold(f"{sender.name or ''} {_JOINTS.sub(' ', address)}")
-
-
-def _without(text: str, hits: Iterable[Hit]) -> str:
-    for hit in sorted(hits, key=lambda hit: -hit.found.start):
-        text = f"{text[: hit.found.start]} {text[hit.found.end :]}"
-    return text
 
 
 def _without_names(text: str, own: Collection[str]) -> str:

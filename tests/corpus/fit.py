@@ -31,11 +31,11 @@ from tests.corpus.events import SETS, Row, occurrences, rows, settings
 
 LEXICON = Path(calsync.detect.__file__).parent / "lexicon"
 FOLDS = 10
-MOVED = 0.5
+MOVED = 1.0
 """How easily weights move (the inverse of the regression's penalty)."""
 WORDING = 8.0
 """How easily those of the wording do, as against the others."""
-CAUTION = 1.2
+CAUTION = 1.1
 """How much more evidence it takes than makes both verdicts as likely: a wrong task is worse than none."""
 AT_LEAST = 8
 """Events that must have a signal for its weight to be moved."""
@@ -151,7 +151,7 @@ def features(row: Row) -> tuple[Features, Runs]:
             found[piece.signal] = 1
     if evidence.at_work({piece.signal for piece in chosen.evidence}):
         return found, _SAYS_NOTHING
-    said = wording.texts(chosen.occurrence.organizer, chosen.view, hits, own_words(settings(row).me))
+    said = wording.texts(chosen.occurrence.organizer, chosen.view, own_words(settings(row).me))
     return found, tuple(map(_runs, said))
 
 
