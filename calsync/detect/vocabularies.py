@@ -58,8 +58,11 @@ def _version() -> str:
 
 def _pairs(names: Collection[str]) -> Iterator[str]:
     """ "x dana", "dana o. x", "/ d. okafor": the user's name beside a joint, as terse titles have it."""
-    two = [*permutations(sorted(names), 2)]
-    initials = [name for one, other in two for name in (f"{one[0]} {other}", f"{one} {other[0]}")]
+    initials = [
+        name
+        for one, other in permutations(sorted(names), 2)
+        for name in (f"{one[0]} {other}", f"{one[0]}. {other}", f"{one} {other[0]}", f"{one} {other[0]}.")
+    ]
     for name in (*names, *initials):
         for joint in (" x", "<>", "//", "/", "|", "×", "+", "&"):
             yield f"{joint} {name} "

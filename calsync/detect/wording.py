@@ -1,9 +1,9 @@
 """How an event is worded, beside the words of the lexicon: what thousands of labelled events tell.
 
 Title and description, and what the sender is called, are cut into short runs of letters, within words. What
-each run is worth was fitted to the labelled events, together with the lists, of which it takes and leaves a
-little (``python -m tests.corpus.fit``; ``lexicon/wording.txt`` holds it): together they say how alike an event
-is to interviews. It tells where the lists say little.
+each run is worth was fitted to the labelled events together with the lists (``python -m tests.corpus.fit``;
+``lexicon/wording.txt`` holds it): all of them say how alike an event is to interviews. They tell where the
+lists say little.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from calsync.detect import Detection, Settings, context_terms, detect, near_misses
+from calsync.detect.text import view
+from calsync.detect.wording import evidence, texts
 from calsync.model import Occurrence, interview_id
 from tests.unit.detect.events import SETTINGS, event
 
@@ -188,8 +190,10 @@ def test_a_talk_among_colleagues_is_none_however_it_is_worded() -> None:
 
 
 def test_no_wording_speaks_against_a_title_that_names_an_interview() -> None:
-    text = "the kids are at theirs afterwards"
-    (found,) = judge(event("Intv Quarrystone", text)).interviews
+    seen = event("Intv Quarrystone", "rota for the customers, budget review")
+    (wording,) = evidence(texts(None, view(seen), ()))
+    assert wording.weight < 0
+    (found,) = judge(seen).interviews
     assert "wording" not in {piece.signal for piece in found.evidence}
 
 
