@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain, zip_longest
 from typing import Generic, NamedTuple, TypeVar
@@ -24,8 +24,8 @@ _AFTER = re.compile(_NEXT, re.VERBOSE)
 _ANY = "*"
 """After a word: it may go on. Alone: what a term begins with may be anything."""
 
-_WORDS = 1 << 13
-"""Words of texts that are remembered: calendars say the same again and again."""
+_WORDS, _TEXTS = 1 << 13, 1 << 8
+"""Words and texts that are remembered: calendars name the same rooms and meetings again and again."""
 
 _DIGITS = "0123456789"
 _NO_WORD = " -_,.:;/()\"'\n"
@@ -79,11 +79,11 @@ class Index(Generic[K]):
 
     def __init__(self, keys: Sequence[K], forms: Sequence[bytes], heads: Mapping[bytes, bytes]) -> None:
         self.keys, self.forms, self.heads = keys, forms, heads
-        self.silent: set[str] = set()
-        """Forms to be passed over: what a form is worth is seen without it."""
+        self._silent: Collection[str] = ()
         self._terms: dict[int, tuple[Term, tuple[K, ...]]] = {}
         self._heads: dict[str, _Head] = {}
         self._word = lru_cache(maxsize=_WORDS)(self._looked_up)
+        self._known = lru_cache(maxsize=_TEXTS)(self._found)
 
     @staticmethod
     def of(terms: Iterable[tuple[K, str]]) -> Index[K]:
@@ -102,14 +102,22 @@ class Index(Generic[K]):
         kept = [f"{','.join(map(str, found))} {form}".encode() for form, found in under.items()]
         return Index(list(places), kept, lines)
 
-    def find(self, text: str) -> list[Found[K]]:
+    def find(self, text: str) -> Sequence[Found[K]]:
         """The places of each term in ``text`` (folded), in the order of the text."""
+        return self._known(text)
+
+    def pass_over(self, forms: Collection[str]) -> None:
+        """Find anything but these: what a form is worth is seen without it."""
+        self._silent = forms
+        self._known.cache_clear()
+
+    def _found(self, text: str) -> Sequence[Found[K]]:
         found = []
         said = tokens(text)
         among = known(said)
         for number, starts in self._starts(text, said).items():
             term, keys = self._terms.get(number) or self._term(number)
-            if term.may_be_among(among) and term.form not in self.silent:
+            if term.may_be_among(among) and term.form not in self._silent:
                 for start, end in term.places(text, sorted({*starts}) if len(starts) > 1 else starts):
                     found += [Found(key, term.form, start, end) for key in keys]
         return sorted(found, key=lambda hit: (hit.start, -hit.end, hit.form))

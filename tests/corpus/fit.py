@@ -116,10 +116,10 @@ def supporters(events: Sequence[Row]) -> Mapping[str, set[str]]:
 @contextmanager
 def without(forms: set[str]) -> Iterator[None]:
     """The lexicon without these forms."""
-    index().silent = forms
+    index().pass_over(forms)
     evidence.forget()
     yield
-    index().silent = set()
+    index().pass_over(())
     evidence.forget()
 
 
