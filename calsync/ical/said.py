@@ -115,7 +115,7 @@ def _description(lines: Lines) -> str:
 def _readable(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return plain(text) if looks_like_html(text) else text.strip()
+    return plain(text) if "<" in text and looks_like_html(text) else text.strip()
 
 
 def _one_line(text: str) -> str:
