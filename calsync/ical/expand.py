@@ -32,8 +32,8 @@ def expand(family: Sequence[Event], window: Window, zone: tzinfo, budget: Budget
         if len(usual) == 1 and not usual[0][1].in_series:
             return _single(*usual[0], window, zone)
         if all(_in_order(times) for _, times in usual):
-            series = Series(usual, window.since.astimezone(zone), window.until.astimezone(zone))
-            return _bounded(series.instances())
+            since, until = window.since.astimezone(zone), window.until.astimezone(zone)
+            return _bounded(Series(usual, since, until, MAX_INSTANCES).instances())
     return _bounded(_by_library(family, window, zone, budget))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import repeat
+from itertools import islice, repeat
 
 from calsync.ical.event import Event
 from calsync.ical.instance import Instance, instant
@@ -19,14 +19,21 @@ from calsync.ical.times import Times
 _SURE = 2
 """Days from the window's ends beyond which no difference between zones matters."""
 
+_SPARE = 100
+"""More days than there can be at the window's ends that give no instance, taken together."""
+
 _LAST_DAY = date.max.toordinal() - _SURE
 
 
 class Series:
     """A family whose events all have ``times``, none of them ending before it starts."""
 
-    def __init__(self, family: Sequence[tuple[Event, Times]], since: datetime, until: datetime) -> None:
-        """``family`` newest first; ``since`` and ``until`` both in the user's zone."""
+    def __init__(
+        self, family: Sequence[tuple[Event, Times]], since: datetime, until: datetime, most: int
+    ) -> None:
+        """``family`` newest first; ``since`` and ``until`` both in the user's zone. Where there are more than
+        ``most`` instances, it is enough to know that."""
+        self._most = most
         self._since = since
         self._until = until
         self._zone = since.tzinfo
@@ -106,7 +113,9 @@ class Series:
         def near(found: list[datetime]) -> list[datetime]:
             return [start for start in found if after <= start <= before and (last is None or start <= last)]
 
-        days = times.rule.days(first, low - _SURE, min(high + _SURE, _LAST_DAY))
+        spare = 2 * (len(self._excluded) + len(self._excluded_days) + len(self._overrides) + len(added))
+        found = times.rule.days(first, low - _SURE, min(high + _SURE, _LAST_DAY))
+        days = list(islice(found, self._most + spare + _SPARE))
         begin = bisect_right(days, low + _SURE)
         end = max(begin, bisect_left(days, high - _SURE))
         return [*early, *near(starts(days[:begin]))], starts(days[begin:end]), near(starts(days[end:]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
@@ -81,7 +81,7 @@ class Usual(NamedTuple):
             tuple(sorted(months)),
         )
 
-    def days(self, start: date, first: int, last: int) -> Sequence[int]:
+    def days(self, start: date, first: int, last: int) -> Iterable[int]:
         """The days it gives from ``first`` to ``last``, both inclusive, as ordinals, in order.
 
         UNTIL is not looked at. ``start`` is the day of DTSTART; whether it is one of the rule's own or not,
@@ -92,23 +92,23 @@ class Usual(NamedTuple):
             case "DAILY":
                 return self._daily(start.toordinal(), first, last)
             case "WEEKLY":
-                return list(self._weekly(start, first, last))
+                return self._weekly(start, first, last)
             case _:
-                return list(self._by_month(start, first, last))
+                return self._by_month(start, first, last)
 
-    def _daily(self, start: int, first: int, last: int) -> Sequence[int]:
+    def _daily(self, start: int, first: int, last: int) -> Iterable[int]:
         every = self.interval
         skipped = -(-(first - start) // every)
         if not self.weekdays:
             if self.limit is not None:
                 last = min(last, start + (self.limit - 1) * every)
             return range(start + skipped * every, last + 1, every)
-        found = [day for day in range(start + skipped * every, last + 1, every) if self._is_on(day)]
+        found = (day for day in range(start + skipped * every, last + 1, every) if self._is_on(day))
         if self.limit is None:
             return found
         cycle = [self._is_on(start + step * every) for step in range(7)]
         used = skipped // 7 * sum(cycle) + sum(cycle[: skipped % 7])
-        return found[: max(0, self.limit - used)]
+        return islice(found, max(0, self.limit - used))
 
     def _is_on(self, day: int) -> bool:
         return (day - 1) % 7 in self.weekdays
