@@ -118,6 +118,19 @@ def test_a_series_of_ten_years_costs_what_one_of_a_week_costs() -> None:
     assert min(cost("20160120") for _ in range(3)) < 2 * max(cost("20260120") for _ in range(3))
 
 
+def test_a_window_of_centuries_costs_no_more_than_to_see_that_there_are_too_many() -> None:
+    window = Window(datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 28, tzinfo=UTC))
+    data = calendar(
+        event("UID:daily", "DTSTART:20200101T090000Z", "RRULE:FREQ=DAILY", "EXDATE:20200102T090000Z"),
+        event("UID:mondays", "DTSTART:20200106T090000Z", "RRULE:FREQ=DAILY;BYDAY=MO"),
+    )
+    started = time.process_time()
+    reading = read_calendar(data, query(window=window), "x")
+    assert reading.unreadable == {"daily", "mondays"}
+    assert all("more than the 10000 instances" in notice.message for notice in reading.notices)
+    assert time.process_time() - started < 2
+
+
 @pytest.mark.parametrize(
     "rule",
     [
