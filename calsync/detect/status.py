@@ -29,13 +29,17 @@ def status(occurrence: Occurrence, view: View, me: Me) -> Status:
     user's PARTSTAT, or the title. Unconfirmed: STATUS:TENTATIVE, a hold, an instance of a series.
     """
     reason = _inactive(occurrence, view, me)
-    held = (
+    return Status(active=reason is None, inactive_reason=reason, confirmed=not is_held(occurrence, view))
+
+
+def is_held(occurrence: Occurrence, view: View) -> bool:
+    """Whether it is no more than a hold: the time is kept, and nothing is confirmed."""
+    return (
         occurrence.recurring
         or occurrence.status == "TENTATIVE"
         or _at_edge("hold", view.f_title)
         or _anywhere(view.f_title)
     )
-    return Status(active=reason is None, inactive_reason=reason, confirmed=not held)
 
 
 def _inactive(occurrence: Occurrence, view: View, me: Me) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from calsync.detect.fields.company import company, company_key
@@ -35,11 +35,11 @@ _SMALL_PRINT = re.compile(r"\n?[ \t]*[_\-*=~]{10,}[ \t]*(?:\n|$)")
 
 def extract(occurrence: Occurrence, view: View, me: Me) -> Fields:
     """Everything an ``Interview`` says beyond the occurrence. Dates are local to the interview's zone."""
-    from calsync.detect.status import status  # which itself reads phrases from this package
+    from calsync.detect.status import is_held  # which itself reads phrases from this package
 
-    held = not status(occurrence, view, me).confirmed
+    held = is_held(occurrence, view)
     read = _read(occurrence.organizer, occurrence.attendees, view, me, held)
-    month_first = read.language == "en" and occurrence.tz in data("zones")["month_first"]
+    month_first = read.language == "en" and occurrence.tz in _month_first()
     return _dated(read, view, _local(occurrence), month_first)
 
 
@@ -49,6 +49,8 @@ def _dated(read: Fields, view: View, day: date, month_first: bool) -> Fields:
     with ``month_first``, as Americans write."""
     body, _, spoken = _text(view)
     line = timeline(view.title, body, spoken, Reader(day, month_first))
+    if not any(line):  # as nearly always
+        return read
     return replace(
         read,
         decision_date=line.decision.day if line.decision else None,
@@ -56,6 +58,11 @@ def _dated(read: Fields, view: View, day: date, month_first: bool) -> Fields:
         deliverable=line.deliverable,
         outcome=line.outcome,
     )
+
+
+@cache
+def _month_first() -> frozenset[str]:
+    return frozenset(data("zones")["month_first"])
 
 
 @lru_cache(maxsize=4096)

@@ -33,14 +33,14 @@ def bare(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     for m in compiled(_clauses(languages), text).finditer(text):
         if m.start("name") >= signed and _signs(text, m.start("name")):
             continue
+        name = trimmed(m["name"], languages)
+        if not name or not is_given(name, languages[0]) or len(name.split()) > 3:
+            continue
         tells = fold(m["next"] or "") in _listed("tells") and not _RINGS.match(text, m.end("name"))
         if tells or m["name"] in data("departments")["lookalikes"]:
             continue
         before = fold(text[max(0, m.start("name") - _CLOSING) : m.start("name")])
-        if before.rstrip(" ,!\n").rpartition(" ")[2].strip("\n.") in _listed("closings"):
-            continue
-        name = trimmed(m["name"], languages)
-        if name and is_given(name, languages[0]) and len(name.split()) <= 3:
+        if before.rstrip(" ,!\n").rpartition(" ")[2].strip("\n.") not in _listed("closings"):
             found.append(name)
     if any(word in text for word in data("departments")["behind"]):
         found += [m[1] for m in compiled(_followed(), text).finditer(text) if is_given(m[1], languages[0])]

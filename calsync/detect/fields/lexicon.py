@@ -159,7 +159,7 @@ def languages(title: str, body: str) -> tuple[str, ...]:
             return ("ja" if language == "zh" and _JAPANESE.search(text) else language, "en")
     known = _common_words()
     points = dict.fromkeys(LANGUAGES, 0.0)
-    for spoken in (known[word] for word in _WORD.findall(text) if word in known):
+    for spoken in filter(None, map(known.get, _WORD.findall(text))):
         for language in spoken:
             points[language] += 1 / len(spoken)
     points["en"] += 0.01

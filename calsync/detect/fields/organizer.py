@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from calsync.detect.fields.alike import alike, fits, name_parts
 from calsync.detect.fields.parties import Party
 from calsync.detect.fields.phrases import is_east
-from calsync.detect.fields.who import any_word
+from calsync.detect.fields.who import any_word, phrases
 from calsync.detect.text import is_letter, places
 from calsync.folding import fold
 
@@ -121,7 +121,10 @@ def helps(p: Party, body: str, languages: tuple[str, ...]) -> bool:
     first = fold(p.name or "").split()
     if not first:
         return False
-    for start, end in _named_at(first[0], first[-1], body):
+    named = list(_named_at(first[0], first[-1], body))
+    if not named or not any(phrases("coordinator", language).within(body) for language in languages):
+        return False
+    for start, end in named:
         before = _SENTENCE.split(_whole(body, start - _BEFORE, start))[-1]
         if _SERVED.search(before):
             continue

@@ -25,6 +25,9 @@ _OFFICES = frozenset(
 _PUBLIC = frozenset({"com", "co", "org", "net", "ac", "gov", "edu", "or", "ne", "go", "gob", "gouv", "nhs"})
 
 
+_SYSTEMS = (HostKind.ATS, HostKind.INTERVIEW_SCHEDULING, HostKind.ASSESSMENT, HostKind.SCHEDULING)
+
+
 class Party(NamedTuple):
     """One organizer or attendee. ``name`` is as a person says it: "Rupert Vance" for "Vance, Rupert"."""
 
@@ -134,20 +137,15 @@ def is_mailbox(name: str | None, email: str | None) -> bool:
     """Whether an address belongs to a function or a system rather than to a person."""
     domain = domain_of(email)
     local = fold((email or "").partition("@")[0])
-    if domain and host_kind(domain) in (
-        HostKind.ATS,
-        HostKind.INTERVIEW_SCHEDULING,
-        HostKind.ASSESSMENT,
-        HostKind.SCHEDULING,
-    ):
+    if domain and host_kind(domain) in _SYSTEMS:
         return True
     if domain.endswith("calendar.google.com"):
         return True
     generic = _generic()
+    said = fold(name or "")
     if _mailbox().search(local) or (not name and any(part in generic for part in _PARTS.findall(local))):
         return True
-    said = fold(name or "")
-    if _function().search(said):
+    if _function().found_in(said):
         return True
     parts = [w for w in _BETWEEN.split(said) if w]
     if _is_firm([part for part in parts if part not in generic], local, domain):

@@ -196,10 +196,11 @@ def _firm(text: str, languages: tuple[str, ...]) -> str | None:
 
 
 @cache
-def _firms() -> re.Pattern[str]:
+def _firms() -> Sought:
     """A firm that places people, by its name: "Sable Placements"."""
-    ends = "|".join(data("agencies")["firm_ends"])
-    return re.compile(rf"(?<![\w@])([A-ZÀ-Þ][\w&'’-]+(?: (?:& )?[A-ZÀ-Þ][\w'’-]+){{0,2}}?) (?:{ends})(?!\w)")
+    ends = data("agencies")["firm_ends"]
+    name = r"(?<![\w@])([A-ZÀ-Þ][\w&'’-]+(?: (?:& )?[A-ZÀ-Þ][\w'’-]+){0,2}?)"
+    return Sought([(needs_of_any(ends), lambda: rf"{name} (?:{'|'.join(ends)})(?!\w)")])
 
 
 @cache
