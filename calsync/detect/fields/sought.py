@@ -42,18 +42,21 @@ class Sought:
                 self._first.setdefault(cue, []).append(rank)
             more = [cues for cues in needs[1:] if not any(map(_is_everywhere, cues))]
             self._all[rank] = frozenset(cue for cues in more for cue in cues if len(cues) == 1)
-            self._some[rank] = [cues for cues in more if len(cues) > 1]
+            if some := [cues for cues in more if len(cues) > 1]:
+                self._some[rank] = some
         self._cues = frozenset(self._first)
-        some = (cues for needs in self._some.values() for cues in needs)
-        learn(self._cues.union(*self._all.values(), *some))
+        choices = (cues for some in self._some.values() for cues in some)
+        learn(self._cues.union(*self._all.values(), *choices))
 
     def within(self, text: str) -> dict[int, re.Pattern[str]]:
         """Those that may be in ``text`` or in a part of it, by their places and in their order."""
-        present = cues_of(text)
+        present, first, some = cues_of(text), self._first, self._some
         ranks = {*self._always}
         for cue in self._cues & present:
-            for rank in self._first[cue]:
-                if self._all[rank] <= present and not any(map(present.isdisjoint, self._some[rank])):
+            for rank in first[cue]:
+                if self._all[rank] <= present and (
+                    rank not in some or not any(map(present.isdisjoint, some[rank]))
+                ):
                     ranks.add(rank)
         if not ranks:
             return {}

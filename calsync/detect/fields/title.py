@@ -92,9 +92,13 @@ def _parted(title: str) -> str:
 
 def _loosened(title: str, language: str) -> str:
     """East Asian titles with blanks around the words of interviewing, which are written without."""
+    return _inside(language).sub(" | ", title)
+
+
+@cache
+def _inside(language: str) -> re.Pattern[str]:
     inside = table(language).get("noise_inside", "").split()
-    pattern = "|".join(re.escape(w) for w in sorted(inside, key=lambda w: (-len(w), w))) or "(?!)"
-    return re.sub(pattern, " | ", title)
+    return re.compile("|".join(re.escape(w) for w in sorted(inside, key=lambda w: (-len(w), w))) or "(?!)")
 
 
 def _role_apart(piece: str, languages: tuple[str, ...]) -> list[str]:
