@@ -140,7 +140,7 @@ def is_person(name: str, people: frozenset[str]) -> bool:
     both = _AND.split(folded)
     if len(both) > 1 and all(is_person(one, people) for one in both):
         return True
-    return folded in people or any(set(folded.split()) <= parts for parts in _parts(people))
+    return folded in people or any(map({*folded.split()}.issubset, _parts(people)))
 
 
 @lru_cache(maxsize=16)

@@ -76,8 +76,7 @@ def segments(title: str, me: frozenset[str], languages: tuple[str, ...]) -> tupl
 def is_me(text: str, me: frozenset[str]) -> bool:
     """ "Dana", "Dana O." and "Okafor, Dana" for Dana Okafor."""
     parts = [w.rstrip(".") for w in fold(text).split()]
-    known = [w for w in parts if w in me]
-    return bool(known) and all(w in me or len(w) == 1 for w in parts)
+    return not me.isdisjoint(parts) and all(w in me or len(w) == 1 for w in parts)
 
 
 def _parted(title: str) -> str:
@@ -146,7 +145,7 @@ def _prepositions(part: str, languages: tuple[str, ...]) -> list[tuple[str, bool
 def _stripped(text: str, languages: tuple[str, ...]) -> str:
     """Without the words of interviewing at both ends, whatever their order, and without small words
     around a name that has capitals."""
-    tokens = [t for t in _EDGE.sub("", text).split() if t]
+    tokens = _without_signs(text).split()
     if languages[0] in EAST:
         text = _EAST_ENDS.sub("", text.strip())
         tokens = [t for t in _EAST_SPLIT.split(text) if t]
@@ -161,7 +160,12 @@ def _stripped(text: str, languages: tuple[str, ...]) -> str:
     tokens = _capital_core(tokens)
     while tokens and _SIGNS.fullmatch(tokens[-1]):
         tokens.pop()
-    return _EDGE.sub("", " ".join(tokens))
+    return _without_signs(" ".join(tokens))
+
+
+def _without_signs(text: str) -> str:
+    """Without what is no word at both ends: mostly there is nothing."""
+    return text if text[:1].isalnum() and text[-1:].isalnum() else _EDGE.sub("", text)
 
 
 @lru_cache(maxsize=4096)
@@ -212,9 +216,14 @@ def _trades() -> frozenset[str]:
     return frozenset([*data("companies")["trades"], *lines("institutions").split()])
 
 
+@lru_cache(maxsize=4096)
 def is_role(text: str, languages: tuple[str, ...]) -> bool:
     """Whether a piece names a job: one of its words is the head of job titles, or ends in one."""
-    return _is_role(fold(text), languages)
+    folded, heads = fold(text), words("role_heads", languages)
+    if languages[0] in EAST and folded.endswith(tuple(h for h in heads if not h.isascii())):
+        return True
+    endings = tuple(h for h in heads if len(h) > 5)
+    return any(t in heads or t.rstrip("s") in heads or t.endswith(endings) for t in _TOKEN.findall(folded))
 
 
 @cache
@@ -244,15 +253,6 @@ _HALF_NAMES = frozenset(
 def _half_name(token: str) -> bool:
     """Words of interviewing that also end the names of companies: "Jaguari Tech"."""
     return token in _HALF_NAMES or (token[:1].isupper() and fold(token) in _trades() - fields_of_work())
-
-
-@lru_cache(maxsize=4096)
-def _is_role(folded: str, languages: tuple[str, ...]) -> bool:
-    heads = words("role_heads", languages)
-    if languages[0] in EAST and folded.endswith(tuple(h for h in heads if not h.isascii())):
-        return True
-    endings = tuple(h for h in heads if len(h) > 5)
-    return any(t in heads or t.rstrip("s") in heads or t.endswith(endings) for t in _TOKEN.findall(folded))
 
 
 @cache
