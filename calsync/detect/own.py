@@ -12,6 +12,7 @@ from calsync.model import Me
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
+@lru_cache(maxsize=16)
 def own_names(me: Me) -> frozenset[str]:
     """The user's own names, folded, as far as name and addresses tell."""
     local = (re.sub(r"[\d._+-]+", " ", email.partition("@")[0]) for email in me.emails)

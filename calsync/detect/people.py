@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from calsync.detect.hosts import HostKind, host_kind
@@ -19,7 +19,8 @@ from calsync.folding import fold
 from calsync.model import Evidence, Me, Occurrence
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_PROVIDERS = frozenset(HostKind)
+_MARKS = re.compile("[._+-]")
+_SIGNS = re.compile("[^a-z0-9]")
 
 
 def evidence(occurrence: Occurrence, view: View, settings: Settings) -> Iterator[Evidence]:
@@ -37,9 +38,10 @@ def company_domains(occurrence: Occurrence, settings: Settings) -> str:
     found = {domain_of(address) for address in addresses} - {""}
     own = settings.me.employer_domains
     outside = {d for d in found if host_kind(d) is None and not any(under(d, one) for one in own)}
-    return " ".join(sorted(re.sub(r"[^a-z0-9]", "", domain.rpartition(".")[0]) for domain in outside))
+    return " ".join(sorted(_SIGNS.sub("", domain.rpartition(".")[0]) for domain in outside))
 
 
+@lru_cache(maxsize=16)
 def _own_domains(me: Me) -> frozenset[str]:
     """Domains of the user's own addresses: whoever writes from there is no stranger."""
     return frozenset(d for d in map(domain_of, me.emails) if d and host_kind(d) is None)
@@ -125,17 +127,22 @@ def _employed(addresses: Iterable[str | None], me: Me) -> frozenset[str]:
 def _mailbox(kind: str, side: _Side, occurrence: Occurrence) -> str | None:
     """The organiser's mailbox, or else their name, when it is one of this kind."""
     name = occurrence.organizer.name if occurrence.organizer else None
-    for text in (re.sub(r"[._+-]", " ", side.sender.partition("@")[0]), name or ""):
-        if any(found.key == kind for found in _mailboxes().find(fold(text))):
-            return side.sender
-    return None
+    texts = (_MARKS.sub(" ", side.sender.partition("@")[0]), name or "")
+    return side.sender if any(kind in _kinds(fold(text)) for text in texts) else None
+
+
+@lru_cache(maxsize=1024)
+def _kinds(text: str) -> frozenset[str]:
+    """The kinds of mailboxes whose names a folded text has: the same few organise most of a calendar."""
+    return frozenset(found.key for found in _mailboxes().find(text))
 
 
 def _names(side: _Side, view: View) -> Iterator[Evidence]:
     worth = combinations()
-    if side.outside and _paired(_JOINTS, view.f_title, side.first_names):
+    beside = side.outside and not side.first_names.isdisjoint(_LETTERS.findall(view.f_title))
+    if beside and _paired(_JOINTS, view.f_title, side.first_names):
         yield Evidence("pair", worth["pair"], view.title)
-    elif side.outside and _paired(_AND, view.f_title, side.first_names):
+    elif beside and _paired(_AND, view.f_title, side.first_names):
         yield Evidence("and_pair", worth["and_pair"], view.title)
     link = _JUDGING.search(view.body)
     if link:

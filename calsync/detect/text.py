@@ -85,6 +85,13 @@ class View(NamedTuple):
         return "\n".join((self.f_title, self.f_body, self.f_place, *self.f_categories))
 
 
+def _hosts(text: str) -> Iterator[str]:
+    """The host of every link: links have no blanks, and few words have a slash."""
+    for word in text.split():
+        if "." in word and ("/" in word or "www." in word.lower()):
+            yield from ((m[1] or m[2]).lower() for m in _HOST.finditer(word))
+
+
 def view(occurrence: Occurrence) -> View:
     """The view of one occurrence. Pure; the order of attendees plays no part."""
     title, body, place = clean(occurrence.summary), clean(occurrence.description), clean(occurrence.location)
@@ -99,7 +106,7 @@ def view(occurrence: Occurrence) -> View:
         f_body=f_body,
         f_place=f_place,
         f_categories=tuple(fold(c) for c in sorted(occurrence.categories)),
-        hosts=frozenset((m[1] or m[2]).lower() for m in _HOST.finditer(links)) if "." in links else _NONE,
+        hosts=frozenset(_hosts(links)) if "." in links else _NONE,
         addresses=frozenset(m[0].lower().rstrip(".") for m in _ADDRESS.finditer(written))
         if "@" in written
         else _NONE,
