@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
-from calsync.detect.fields.company import company, company_key
+from calsync.detect.fields.company import company
 from calsync.detect.fields.dates import Reader
 from calsync.detect.fields.decision import timeline
 from calsync.detect.fields.lexicon import data, languages
@@ -21,6 +21,7 @@ from calsync.detect.fields.parties import parties
 from calsync.detect.fields.people import interviewers, mentions
 from calsync.detect.fields.recruiter import agency
 from calsync.detect.fields.role import role
+from calsync.detect.fields.spelling import company_key
 from calsync.detect.fields.stage import stage
 from calsync.detect.fields.title import segments
 from calsync.detect.text import View

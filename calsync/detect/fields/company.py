@@ -1,4 +1,4 @@
-"""Which company an interview is with, and one key for all spellings of it."""
+"""Which company an interview is with."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from calsync.detect.fields.opening import is_institution, is_ordinary, is_tavern
 from calsync.detect.fields.parties import Parties, owner
 from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.recruiter import Agency
+from calsync.detect.fields.spelling import agrees
 from calsync.detect.fields.title import Segment, all_noise, is_me
 from calsync.detect.fields.who import EAST
 from calsync.detect.hosts import HostKind, domains
@@ -30,13 +31,8 @@ from calsync.folding import fold
 _TURKISH_CASE = re.compile(r"['’](?:y?[ae]|[dt][ae]n?|n?[ıiuü]n?|y?l[ae]|s?[ıiuü])$")
 _SENTENCE = re.compile("[。、!?；【】]")
 """Signs that stand in sentences, and in no name."""
-_JOINING = frozenset({"and", "the", "und", "of", "for", "de", "del", "du", "des", "van", "en", "et"})
 _ALNUM = re.compile(r"[^a-z0-9]")
-_LETTERS = re.compile(r"[a-z0-9]+")
-_WORDS = re.compile(r"\w+")
 _NO_LETTERS = re.compile(r"[\d\W]+")
-_INNER_DOT = re.compile(r"(?<=\w)\.(?=\w)")
-_GENITIVE = re.compile(r"['’]s(?!\w)")
 _TOKEN = re.compile(r"[\w'’&.-]+")
 _AGREES = 2.0
 _DISAGREES = -1.2
@@ -154,35 +150,6 @@ def _fuller(name: str, others: list[str], view: View) -> str:
     return max(longer, key=len, default=name)
 
 
-def company_key(name: str | None) -> str | None:
-    """The name for comparison: folded, without legal form, article, blanks and punctuation."""
-    if not name:
-        return None
-    forms = data("companies")
-    folded = fold(name)
-    for mark in _marks():
-        folded = folded.replace(mark, " ")
-    folded = _GENITIVE.sub("s", _INNER_DOT.sub("", folded))
-    tokens = _WORDS.findall(folded.replace("&", " and ").replace("+", " and "))
-    legal, joining = _forms("legal"), _forms("joining")
-    while len(tokens) > 1 and tokens[-1] in legal:
-        tokens.pop()
-    while len(tokens) > 1 and (tokens[0] in legal or tokens[0] in forms["articles"]):
-        tokens.pop(0)
-    key = "".join(t for t in tokens if t not in joining) or "".join(tokens)
-    return key or None
-
-
-@cache
-def _forms(kind: str) -> frozenset[str]:
-    return frozenset(data("companies")[kind])
-
-
-@cache
-def _marks() -> tuple[str, ...]:
-    return tuple(fold(mark) for mark in data("companies")["marks"])
-
-
 def _domains(invited: Parties, hired: Agency, internal: frozenset[str]) -> dict[str, float]:
     """Names of domains on the invitation that can be the company's, and how much each is worth."""
     found: dict[str, float] = {}
@@ -205,36 +172,6 @@ def _weigh(candidate: Candidate, domains: dict[str, float]) -> float:
     if candidate.weight >= LABELLED or any(agrees(candidate.name, label) for label in domains):
         return candidate.weight + _AGREES
     return candidate.weight + (_KIND_DISAGREES if tells_kind(candidate.name) else _DISAGREES)
-
-
-@lru_cache(maxsize=4096)
-def agrees(name: str, label: str) -> bool:
-    """Whether a name and the label of a domain are the same company's: "Acme" and "acme-freight"."""
-    short = _ALNUM.sub("", fold(label))
-    for spelt in (_umlauts(name), fold(name)):
-        parts = [t for t in _LETTERS.findall(spelt) if t not in _JOINING]
-        whole = "".join(parts)
-        if not whole:
-            continue
-        if (
-            whole == short
-            or (len(whole) > 3 and (short.startswith(whole) or whole in short))
-            or (len(short) > 3 and whole.startswith(short))
-        ):
-            return True
-        if len(parts) > 1 and (
-            any(len(t) > 3 and short.startswith(t) for t in parts) or "".join(t[0] for t in parts) == short
-        ):
-            return True
-        if any(len(t) > 5 and t in short for t in parts):
-            return True
-        if len(parts) > 1 and any(len(t) > 4 and short.endswith(t) for t in parts):
-            return True
-    return False
-
-
-def _umlauts(name: str) -> str:
-    return fold(name.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("å", "a"))
 
 
 def _plausible(

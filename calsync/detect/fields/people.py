@@ -8,7 +8,6 @@ from calsync.detect.fields.address import addressed
 from calsync.detect.fields.alike import fits, same
 from calsync.detect.fields.bare import bare
 from calsync.detect.fields.capitals import compiled
-from calsync.detect.fields.company import agrees
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.listed import listed
 from calsync.detect.fields.names import called, is_given, named, polite_off, spoken_form, trimmed
@@ -16,6 +15,7 @@ from calsync.detect.fields.opening import is_institution, is_ordinary, opening
 from calsync.detect.fields.organizer import helps, takes_part
 from calsync.detect.fields.parties import Parties, is_mailbox, owner
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
+from calsync.detect.fields.spelling import agrees
 from calsync.detect.fields.stage import named_stages
 from calsync.detect.fields.title import Segment, interview_noun, is_me, is_role
 from calsync.detect.fields.who import NAME, words
