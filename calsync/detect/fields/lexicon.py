@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -59,7 +59,7 @@ class Calendar(NamedTuple):
     counting: Sought
     """What counts from a day named before, if there is one: "the same day", "the following Monday"."""
     month: re.Pattern[str]
-    named: re.Pattern[str]
+    named: Sought
     """A day and a month by name: groups d1 m1 y1, or m2 d2 y2."""
 
 
@@ -101,13 +101,15 @@ def calendar(language: str) -> Calendar:
         vague=union(known["vague"], slots),
         counting=union(known["counting"]),
         month=re.compile(slots["month"] if east else rf"(?<!\w){slots['month']}(?!\w)"),
-        named=_named(month if months else "(?!)"),
+        named=Sought(
+            [((frozenset(months), frozenset("0123456789")), partial(_named, month))] if months else ()
+        ),
     )
 
 
-def _named(month: str) -> re.Pattern[str]:
+def _named(month: str) -> str:
     """ "13 March 2026", "13. März", "1er juillet", "13 de março de 2026", "March 13th, 2026"."""
-    return re.compile(
+    return (
         rf"(?<![\d.:])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|o|a|\.|e|:e|-?go)?\s?(?:of\s|de\s|di\s|d'|del\s|-)?\s?"
         rf"(?P<m1>{month})(?!\w)\.?(?:,?\s?(?:de\s|del\s|of\s)?(?P<y1>\d{{4}}))?"
         rf"|(?<!\w)(?P<m2>{month})\.?\s(?:the\s)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?"

@@ -18,6 +18,9 @@ Alternative = tuple[Needs, Callable[[], str]]
 """What a text must have (nothing: it is always tried), and what writes the pattern."""
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 class Sought:
     """Alternatives, the first to be preferred where several begin at one place."""
 
@@ -41,7 +44,9 @@ class Sought:
             for cue in needs[0]:
                 self._first.setdefault(cue, []).append(rank)
             more = [cues for cues in needs[1:] if not any(map(_is_everywhere, cues))]
-            self._all[rank] = frozenset(cue for cues in more for cue in cues if len(cues) == 1)
+            self._all[rank] = (
+                frozenset(cue for cues in more for cue in cues if len(cues) == 1) if more else _NONE
+            )
             if some := [cues for cues in more if len(cues) > 1]:
                 self._some[rank] = some
         self._cues = frozenset(self._first)
