@@ -25,6 +25,8 @@ EAST_LETTER = r"(?:[\u2e80-\ufaff](?<![\ua000-\uabff\ud7b0-\uf8ff]))"
 """One such letter. It takes long to compile: ``is_east`` tells a letter, too."""
 
 _SLOT = re.compile(r"\{([a-z]+)\}")
+_REQUIRED = re.compile(r"\{([a-z]+)\}(?![?*{])")
+_GROUP = re.compile(r"\([^()]*\)")
 _PARTS = re.compile(r"(\{[a-z]+\}|~|(?<![)\]])(?<!\\w)\*| +\??)")
 _FIRST = re.compile(r"\w+(?![?*+{])")
 _ALIKE = {"i": "\u0130\u0131", "k": "\u212a", "s": "\u017f"}
@@ -87,15 +89,27 @@ def alternatives(
 ) -> Sought:
     """What finds any of the phrases in folded text, those that come first preferred.
 
-    ``fillings``: what a text must have for a name in braces. A phrase that has no letters of its own cannot
-    do without the first of its names.
+    ``fillings``: what a text must have for a name in braces.
     """
+    known = fillings or {}
+    return Sought((_all_needs(phrase, known), partial(source, phrase, slots)) for phrase in phrases)
 
-    def needed(phrase: str) -> Needs:
+
+def _all_needs(phrase: str, fillings: Mapping[str, Needs]) -> Needs:
+    """What a text must have for a phrase and the names in it. A phrase that has no letters of its own cannot
+    do without the first of its names."""
+    own = needs(phrase)
+    if not own:
         slot = _SLOT.search(phrase)
-        return needs(phrase) or (fillings or {}).get(slot[1] if slot else "", ())
+        return fillings.get(slot[1] if slot else "", ())
+    return [*own, *(cues for slot in _always_there(phrase) for cues in fillings.get(slot, ()))]
 
-    return Sought((needed(phrase), partial(source, phrase, slots)) for phrase in phrases)
+
+def _always_there(phrase: str) -> list[str]:
+    """The names in braces that stand in no group, which may be missing."""
+    while (bare := _GROUP.sub("", phrase)) != phrase:
+        phrase = bare
+    return [] if "|" in phrase else _REQUIRED.findall(phrase)
 
 
 def _body(phrase: str, east: bool, slots: Mapping[str, str] | None) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from calsync.detect.fields.lexicon import LANGUAGES, data
 from calsync.detect.fields.needs import needs, worked_out
-from calsync.detect.fields.phrases import source
+from calsync.detect.fields.phrases import alternatives, source
 from calsync.detect.fields.sought import Sought
 from calsync.detect.tables import made
 from calsync.folding import fold
@@ -117,3 +117,12 @@ def test_the_first_alternative_wins_where_several_begin_at_one_place() -> None:
     assert not sought.match("xab")
     assert sought.fullmatch("abc")
     assert not sought.fullmatch("abcd")
+
+
+def test_a_name_in_braces_is_needed_where_it_may_not_be_missing() -> None:
+    digits = {"d": [frozenset("0123456789")]}
+    sought = alternatives(["the {d}(?:st|nd)", "day( {d})?", "{d}? days"], {"d": r"\d+"}, digits)
+    assert not sought.within("the start")
+    assert list(sought.within("the 2nd")) == [0]
+    assert list(sought.within("day")) == [1]
+    assert list(sought.within("two days")) == [1, 2]
