@@ -31,6 +31,9 @@ _GOES_ON = b"~"
 _PROPERTY = re.compile(rb"\s*[A-Za-z][A-Za-z0-9-]*\s*[:;]")
 """What any other line begins with; one without is part of a value that holds raw line ends."""
 
+_TITLE = re.compile(rb"SUMMARY[^\n]*(?:\n(?:[ \t]|(?!\s*[A-Za-z][A-Za-z0-9-]*\s*[:;]))[^\n]*)*")
+"""The summary with its folds, and with raw line ends in it."""
+
 _END = re.compile(rb"\\[nN]")
 _HTML_END = re.compile(rb"<(?:br|/?p)>")
 """The commonest ends of lines in HTML."""
@@ -78,6 +81,7 @@ class Words:
     def __init__(self, words: Vocabulary, *, people: bool = True) -> None:
         self._seeker = seeker_for(words)
         self._people = people
+        self._titles = Words(Vocabulary(words.titles)) if words.titles else None
         self._overlap = 2 * self._seeker.longest
         """Bytes on both sides of a line's end in which a word may stand that goes across it."""
         self._clean: set[bytes] = set()
@@ -90,7 +94,7 @@ class Words:
     def found_in(self, data: bytes) -> bool:
         """Whether any word is in the component, whatever folding, escapes, tags or entities hide it."""
         key = hash(data)
-        if key not in self._found and self._is_in(data):
+        if key not in self._found and (self._is_in(data) or self._is_in_title(data)):
             self._found.add(key)
         return key in self._found
 
@@ -108,6 +112,12 @@ class Words:
         if any(_is_quoted(line) for line in new):
             return self._spans(unfolded(data) + _decoded(data))
         return any(window not in self._clean and self._spans(window) for window in self._windows(lines))
+
+    def _is_in_title(self, data: bytes) -> bool:
+        if self._titles is None:
+            return False
+        titles = _TITLE.findall(data if b"SUMMARY" in data else data.upper())
+        return any(map(self._titles.found_in, titles))
 
     def _are_told_by(self, people: set[bytes]) -> bool:
         """Whether lines of people, new so far, hold a word."""
