@@ -105,7 +105,7 @@ class Read(Mapping[str, T]):
         self._lines, self._read = lines, read
 
     def __getitem__(self, key: str) -> T:
-        return self._read(self._lines[key.encode()])
+        return self._read(self._lines[key.encode(errors="surrogatepass")])
 
     def __iter__(self) -> Iterator[str]:
         return map(bytes.decode, self._lines)

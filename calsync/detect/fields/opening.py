@@ -11,7 +11,7 @@ from calsync.detect.fields.names import is_given
 from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.title import fields_of_work, is_role
 from calsync.detect.fields.who import COMPANY, EAST, words
-from calsync.detect.vocabularies import built_in_words
+from calsync.detect.vocabularies import is_part, is_whole
 from calsync.folding import fold
 
 _SEGMENT = re.compile(r"[.,;:!?(–—|\n]+|\s-\s|$")
@@ -198,24 +198,6 @@ _ENDINGS = (
 )
 
 
-_LONGEST = 8
-"""Letters of a word that is told from a name."""
-
-
-@cache
-def _known_terms() -> frozenset[str]:
-    """The words by which events are found to be interviews, short ones: what they say is no company's name.
-
-    The longer ones, most of them, would take 3 MB.
-    """
-    return frozenset(word for word in built_in_words() if len(word) <= _LONGEST)
-
-
-@cache
-def _known_words() -> frozenset[str]:
-    return frozenset(" ".join(built_in_words()).split())
-
-
 def is_firm(name: str) -> bool:
     """Whether a name ends in what the firm's people are: "Colfax Partners"."""
     parts = fold(name).split()
@@ -236,7 +218,7 @@ def is_ordinary(name: str, languages: tuple[str, ...]) -> bool:
 def _is_plain(word: str, languages: tuple[str, ...]) -> bool:
     if word.isdigit() or any(word in words(key, languages) for key in ("noise", "generic", "role_heads")):
         return True
-    known = len(word) > 2 and word in _known_words()
+    known = len(word) > 2 and is_part(word)
     return known or word in fields_of_work() or word in _no_names() or word in data("companies")["little"]
 
 
@@ -250,14 +232,7 @@ def is_unknown(name: str) -> bool:
     """Whether an East Asian name has more than words by which interviews are known."""
     folded, at, left = fold(name), 0, 0
     while at < len(folded):
-        size = next(
-            (
-                n
-                for n in range(min(_LONGEST, len(folded) - at), 1, -1)
-                if folded[at : at + n] in _known_terms()
-            ),
-            0,
-        )
+        size = next((n for n in range(min(8, len(folded) - at), 1, -1) if is_whole(folded[at : at + n])), 0)
         if not size and is_east(folded[at]):
             left += 1
         at += size or 1

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from calsync.detect import Detection, context_terms, detect, near_misses, vocabulary
 from calsync.detect.lookup import Index
 from calsync.detect.prefilter import prefilter_file
+from calsync.detect.vocabularies import is_part, is_whole, parts_file
 from calsync.detect.words import index, index_file, terms
 from calsync.model import Occurrence
 from calsync.seek import Vocabulary, seeker_for
@@ -129,6 +130,15 @@ def test_the_lazy_scan_s_words_are_those_that_follow_from_the_lexicon() -> None:
     kept = resources.files("calsync.detect") / "lexicon" / "prefilter.txt"
     assert kept.read_text("utf-8") == prefilter_file()
     assert all("dana" in word or "okafor" in word for word in vocabulary(SETTINGS).more)
+
+
+def test_the_parts_that_are_kept_are_those_of_the_lazy_scan_s_words() -> None:
+    """When this fails: ``python -m calsync.detect.vocabularies > calsync/detect/lexicon/parts.txt``."""
+    kept = resources.files("calsync.detect") / "lexicon" / "parts.txt"
+    assert kept.read_text("utf-8") == parts_file()
+    assert is_part("interview")
+    assert is_whole("面接")
+    assert not is_part("dana")
 
 
 def test_the_index_that_is_kept_is_that_of_the_lexicon() -> None:
