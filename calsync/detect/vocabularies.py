@@ -84,7 +84,8 @@ def parts_file() -> str:
 
 @cache
 def _built_in() -> Table:
-    return Table.parse(_KEPT.read_bytes().partition(b"\n")[2])
+    text = _KEPT.read_bytes()
+    return Table.parse(text, text.index(b"\n") + 1)
 
 
 @cache

@@ -29,6 +29,9 @@ from calsync.ical.words import unfolded
 CHUNK = 256 * 1024
 _SAMPLE = 1 << 20
 
+_MOST = 0xFFFF_FFFF
+"""Bytes of a component that are counted: one of more than ``MAX_COMPONENT`` is not read anyway."""
+
 _BEFORE_FOLD = 70
 """Bytes of a UID that stand before the first fold, if folded where RFC 5545 3.1 says."""
 
@@ -62,10 +65,10 @@ class Scan:
         self._wanted = set(_keys_of(uids))
         self._keys = array("q")
         self._places = array("Q")
-        self._sizes = array("L")
+        self._sizes = array("I")
         self._firsts: list[int] = []
         """Of every VCALENDAR, the number of its first component."""
-        self._near = array("L")
+        self._near = array("I")
         """Numbers of the components in the window that have none of the words."""
         self._taken: set[int] = set()
         self._strays = False
@@ -236,7 +239,7 @@ class Scan:
         number = len(self._keys)
         self._keys.append(hash(uid) if uid else -1 - number)
         self._places.append(self._begin)
-        self._sizes.append(after - self._begin)
+        self._sizes.append(min(after - self._begin, _MOST))
         self._gap = after
         self.parts.seen += 1
         return number

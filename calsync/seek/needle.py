@@ -48,7 +48,7 @@ class Needle:
         last = len(runs) if ends or not parts[-1].endswith(runs[-1]) else len(runs) - 1
         certain = parts[0 if begins else 1 : None if ends else -1]
         return Needle(
-            spaced,
+            word if word == spaced else spaced,  # mostly the same: one string less
             exact,
             literal,
             whole=_set(runs[first:last]),

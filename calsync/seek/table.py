@@ -58,10 +58,10 @@ class Table:
         return Table({key: "\t".join(lines[key]) for key in sorted(lines)}, longest, digits)
 
     @staticmethod
-    def parse(text: bytes) -> Table:
-        """What ``str()`` of a table was: its lines stay as they stand there."""
-        head = text.index(b"\n")
-        return Table({}, int(text[:head]), kept=Sorted(text, head + 1))
+    def parse(text: bytes, start: int = 0) -> Table:
+        """What ``str()`` of a table was, from ``start`` on: its lines stay as they stand there."""
+        head = text.index(b"\n", start)
+        return Table({}, int(text[start:head]), kept=Sorted(text, head + 1))
 
     def __str__(self) -> str:
         return "".join(f"{line}\n" for line in (self.longest, *(f"{k}\t{w}" for k, w in self.lines.items())))
