@@ -44,10 +44,11 @@ class Seen:
         )
 
 
-def look(session: Session, wanted: str = "") -> Seen:
+def look(session: Session, wanted: str = "", *, others: bool = True) -> Seen:
     """Read all sources of the session and judge what they hold. Raises UsageError when there are none.
 
-    ``wanted`` is a UID, or words of a title, to be read whatever else the event says.
+    ``wanted`` is a UID, or words of a title, to be read whatever else the event says. Without ``others``
+    events that are not even nearly interviews may be left out of what is judged.
     """
     from calsync.detect import vocabulary
 
@@ -67,8 +68,8 @@ def look(session: Session, wanted: str = "") -> Seen:
         readings, judged = kept
     else:
         readings = tuple(reading.whole() if reading.whole else reading for reading in read.readings)
-        judged = _judged(readings, settings, rulings)
-        if not session.ledger.read_only:
+        judged = _judged(readings, settings, rulings, others)
+        if others and not session.ledger.read_only:
             verdicts.keep(readings, judged)
     notices = [*session.notices, *(notice for reading in readings for notice in reading.notices)]
     return Seen(
@@ -87,13 +88,15 @@ def look_if_any(session: Session) -> Seen:
     return Seen((), Judged(), session.notices, ())
 
 
-def _judged(readings: Iterable[Reading], settings: Settings, rulings: Mapping[str, bool]) -> Judged:
+def _judged(
+    readings: Iterable[Reading], settings: Settings, rulings: Mapping[str, bool], others: bool
+) -> Judged:
     found = [occurrence for reading in readings for occurrence in reading.occurrences]
     if not found:  # nothing to judge, nothing to load for it
         return Judged()
     from calsync.detect import detect, near_misses
 
-    made = detect(found, settings, rulings)
+    made = detect(found, settings, rulings, others=others)
     return Judged(made.interviews, made.others, made.notices, near_misses(made, settings))
 
 
@@ -107,7 +110,7 @@ def _context(settings: Settings, found: Sequence[Occurrence]) -> frozenset[str]:
 
 def scan(session: Session) -> ScanResult:
     """The interviews in the window, inactive and unconfirmed ones included."""
-    seen = look(session)
+    seen = look(session, others=not session.ledger.read_only)  # what is remembered is remembered whole
     return ScanResult(
         now=session.now,
         zone=session.zone.key,

@@ -28,9 +28,15 @@ class Detection:
 
 
 def detect(
-    occurrences: Sequence[Occurrence], settings: Settings, rulings: Mapping[str, bool] | None = None
+    occurrences: Sequence[Occurrence],
+    settings: Settings,
+    rulings: Mapping[str, bool] | None = None,
+    *,
+    others: bool = True,
 ) -> Detection:
     """Judge every occurrence; ``rulings`` are the user's own, by interview id or UID: True is an interview.
+
+    Without ``others`` those that are not even near misses are left out: of a calendar, that is most.
 
     Pure: the same occurrences give the same result in any order and at any time. The same
     (UID, RECURRENCE-ID) from two sources is one interview with both; copies under different UIDs are one
@@ -48,17 +54,19 @@ def detect(
     judged = {id_: look(one, settings, fields_of) for id_, one in gather(occurrences, settings).items()}
     judged, passing = context.weigh(judged, settings, fields_of)
     found: list[Interview] = []
-    others: list[Interview] = []
+    rejected: list[Interview] = []
     for id_, one in judged.items():
         ruling = rulings.get(id_, rulings.get(one.occurrence.uid))
         verdict = id_ in passing if ruling is None else ruling
         near = verdict or ruling is not None or one.score >= NEAR_MISS * settings.threshold
+        if not (near or others):
+            continue
         fields = fields_of(one) if near else Fields()
         interview = _interview(id_, one, fields, settings, ruling)
-        (found if verdict or ruling is not None else others).append(interview)
+        (found if verdict or ruling is not None else rejected).append(interview)
     merged, notices = merge(found)
     order = lambda interview: (interview.start, interview.uid, interview.id)  # noqa: E731
-    return Detection(tuple(sorted(merged, key=order)), tuple(sorted(others, key=order)), notices)
+    return Detection(tuple(sorted(merged, key=order)), tuple(sorted(rejected, key=order)), notices)
 
 
 def near_misses(detection: Detection, settings: Settings) -> tuple[Interview, ...]:

@@ -94,6 +94,9 @@ def test_everything_is_judged_once_and_told_with_its_reasons(some: list[Occurren
     assert sorted(judged) == sorted({one.uid for one in some})
     assert all(one.inactive_reason for one in detection.interviews if not one.active)
     assert set(near_misses(detection, SETTINGS)) <= set(detection.others)
+    without = detect(some, SETTINGS, others=False)
+    assert (without.interviews, without.notices) == (detection.interviews, detection.notices)
+    assert without.others == near_misses(without, SETTINGS) == near_misses(detection, SETTINGS)
 
 
 @settings(deadline=None, max_examples=150)
