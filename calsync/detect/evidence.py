@@ -155,9 +155,9 @@ def _evidence(occurrence: Occurrence, seen: View, settings: Settings) -> Iterato
     pieces += _taught(seen, occurrence, settings)
     found = {piece.signal: piece.text for piece in pieces}
     pieces += _bare(seen, found)
-    if at_work(found):
+    if at_work(found) and _APPLYING.isdisjoint(found):
         pieces = [piece for piece in pieces if piece.signal not in _EITHER_SIDE]
-    else:
+    if not at_work(found):
         worded = wording.evidence(wording.texts(occurrence.organizer, seen, own_words(settings.me)))
         named = _is_named(hits) or not _TAUGHT.isdisjoint(found)
         unopposed = named and all(piece.weight >= 0 for piece in pieces)
@@ -177,20 +177,20 @@ _TAUGHT = frozenset({"own_word", "own_host", "own_company"})
 
 
 def at_work(signals: Collection[str]) -> bool:
-    """Whether the user's own employer organises, and nothing says that the user applies there."""
-    return "own_employer" in signals and _APPLYING.isdisjoint(signals)
+    """Whether the user's own employer organises: how that is worded tells nothing."""
+    return "own_employer" in signals
 
 
 _APPLYING = frozenset({"yes.internal", "yes.you"})
 _EITHER_SIDE = frozenset({"yes.hiring", "yes.post"})
-"""What is said alike by those who hire and by those who apply: at one's own employer it tells nothing, and
-neither does the wording."""
+"""What is said alike by those who hire and by those who apply: at one's own employer it tells nothing, save
+where the user applies there."""
 
 
 def _together(found: Mapping[str, str], me: Me) -> Iterator[Evidence]:
     """What only two signals together say."""
     worth = combinations()
-    by_others = "own_employer" in found and found["own_employer"] not in me.emails
+    by_others = at_work(found) and found["own_employer"] not in me.emails
     applied = next((found[signal] for signal in sorted(_APPLYING & found.keys())), None)
     if by_others and applied and "no.judge" not in found:
         yield Evidence("applied_inside", worth["applied_inside"], applied)

@@ -41,7 +41,7 @@ def test_the_order_of_words_plays_no_part(order: list[str]) -> None:
 
 
 def test_what_is_worded_like_interviews_is_told_from_what_is_not() -> None:
-    (like,) = evidence(("their engineering director wants somebody to lead it", "", "talent acquisition"))
+    (like,) = evidence(("", "they are growing and would love to meet me", "talent acquisition"))
     (unlike,) = evidence(("cake for the kids at grandma's", "", ""))
     assert like.weight > 0 > unlike.weight
 
