@@ -8,15 +8,10 @@ from pathlib import Path
 
 from calsync.detect.own import own_names
 from calsync.detect.settings import Settings
-from calsync.kept import Sorted
 from calsync.model import Occurrence
 from calsync.seek import Table, Vocabulary, seeker_for
 
 _KEPT = Path(__file__).with_name("lexicon") / "prefilter.txt"
-_PARTS = _KEPT.with_name("parts.txt")
-_PART, _WHOLE = "pw"
-_LONGEST = 8
-"""Letters of a word that may be asked for as a whole."""
 
 
 @lru_cache(maxsize=64)
@@ -53,35 +48,6 @@ def built_in_words() -> Iterator[str]:
     return iter(_built_in())
 
 
-def is_part(word: str) -> bool:
-    """Whether the built-in words, which may be phrases, have this folded word."""
-    return _PART in _known_as(word)
-
-
-def is_whole(text: str) -> bool:
-    """Whether a folded text, of not too many letters, is one of the built-in words."""
-    return _WHOLE in _known_as(text)
-
-
-def _known_as(text: str) -> str:
-    return _parts().get(text.encode(errors="surrogatepass"), b"").decode()
-
-
-@cache
-def _parts() -> Sorted:
-    return Sorted(b"\n" + _PARTS.read_bytes(), 1)
-
-
-def parts_file() -> str:
-    """What ``parts.txt`` should hold: ``python -m calsync.detect.vocabularies > …/parts.txt``."""
-    words = [*built_in_words()]
-    made = dict.fromkeys(" ".join(words).split(), _PART)
-    for word in words:
-        if len(word) <= _LONGEST:
-            made[word] = made.get(word, "") + _WHOLE
-    return "".join(f"{word}\t{made[word]}\n" for word in sorted(made))
-
-
 @cache
 def _built_in() -> Table:
     text = _KEPT.read_bytes()
@@ -92,9 +58,3 @@ def _built_in() -> Table:
 def _version() -> str:
     with _KEPT.open(encoding="utf-8") as file:
         return file.readline().strip()
-
-
-if __name__ == "__main__":
-    import sys
-
-    sys.stdout.write(parts_file())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from calsync.detect.fields.capitals import UPPER, compiled
-from calsync.detect.fields.lexicon import data, lines
+from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.naming import (
     alternatives,
     by_address,
@@ -18,6 +18,7 @@ from calsync.detect.fields.naming import (
 )
 from calsync.detect.fields.phrases import EAST_LETTER, is_east
 from calsync.detect.fields.who import EAST, NAME, WORD, table, words
+from calsync.detect.known import is_given_name
 from calsync.folding import fold
 
 _PARTICLES = frozenset(
@@ -143,7 +144,7 @@ def _plain_words(languages: tuple[str, ...]) -> frozenset[str]:
 
 @cache
 def _known(key: str) -> frozenset[str]:
-    return frozenset(lines("given").split() if key == "given" else data("given")[key].split())
+    return frozenset(data("given")[key].split())
 
 
 @lru_cache(maxsize=4096)
@@ -157,7 +158,7 @@ def is_given(name: str, language: str = "en") -> bool:
         return len(plain) <= most and any(plain[:n] in _known(f"surnames_{language}") for n in sizes)
     if name.count(" ") == 1 and compiled(rf"{WORD} [{UPPER}]\.?", name).fullmatch(name):
         return True
-    return fold(name).split(" ")[0].partition("-")[0] in _known("given")
+    return is_given_name(fold(name).split(" ")[0].partition("-")[0])
 
 
 @lru_cache(maxsize=4096)

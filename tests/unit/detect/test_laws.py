@@ -17,9 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calsync.detect import Detection, context_terms, detect, near_misses, vocabulary
+from calsync.detect.known import is_given_name, is_part, is_whole, known_file
 from calsync.detect.lookup import Index
 from calsync.detect.prefilter import prefilter_file
-from calsync.detect.vocabularies import is_part, is_whole, parts_file, sought
+from calsync.detect.vocabularies import sought
 from calsync.detect.words import index, index_file, terms
 from calsync.model import Occurrence
 from calsync.seek import Vocabulary, seeker_for
@@ -134,12 +135,13 @@ def test_the_lazy_scan_s_words_are_those_that_follow_from_the_lexicon() -> None:
     assert vocabulary(SETTINGS).titles == (" dana ", " okafor ")
 
 
-def test_the_parts_that_are_kept_are_those_of_the_lazy_scan_s_words() -> None:
-    """When this fails: ``python -m calsync.detect.vocabularies > calsync/detect/lexicon/parts.txt``."""
-    kept = resources.files("calsync.detect") / "lexicon" / "parts.txt"
-    assert kept.read_text("utf-8") == parts_file()
+def test_the_words_that_are_kept_as_known_are_those_of_the_lists() -> None:
+    """When this fails: ``python -m calsync.detect.known > calsync/detect/lexicon/known.txt``."""
+    kept = resources.files("calsync.detect") / "lexicon" / "known.txt"
+    assert kept.read_text("utf-8") == known_file()
     assert is_part("interview")
     assert is_whole("面接")
+    assert is_given_name("priya")
     assert not is_part("dana")
 
 
