@@ -28,10 +28,11 @@ class Lines(Sequence[bytes]):
         with path.open("rb") as file:
             self._places = array("I", accumulate(map(len, takewhile(b"\n".__ne__, file)), initial=0))
 
-    @property
-    def end(self) -> int:
-        """Where the empty line begins, or the file ends."""
-        return self._places[-1]
+    def rest(self) -> bytes:
+        """What comes after them in the file, from the empty line on."""
+        with self._path.open("rb") as file:
+            file.seek(self._places[-1])
+            return file.read()
 
     @overload
     def __getitem__(self, number: int) -> bytes: ...
@@ -86,13 +87,9 @@ class Sorted(Mapping[bytes, bytes]):
         return self._elsewhere[int(found)] if self._elsewhere else found
 
     def __iter__(self) -> Iterator[bytes]:
-        return (line.partition(b"\t")[0] for line in self.lines())
-
-    def lines(self) -> Iterator[bytes]:
-        """One after the other, with their ends: none but that one is in memory."""
         stream = BytesIO(self._text)
         stream.seek(self._start)
-        return stream
+        return (line.partition(b"\t")[0] for line in stream)
 
     def __len__(self) -> int:
         return self._text.count(b"\n", self._start)

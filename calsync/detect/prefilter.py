@@ -12,7 +12,6 @@ from calsync.detect.hosts import HostKind, domains
 from calsync.detect.people import mailboxes
 from calsync.detect.terms import forms, spellings
 from calsync.detect.words import terms
-from calsync.digests import blake2b
 from calsync.folding import fold
 from calsync.seek import Table
 
@@ -37,12 +36,8 @@ _LEAST = 4
 
 
 def prefilter_file() -> str:
-    """What ``prefilter.txt`` should hold: ``python -m calsync.detect.prefilter > …/prefilter.txt``.
-
-    Its first line tells one state of the words from another.
-    """
-    table = str(Table.of(derive()))
-    return f"{blake2b(table.encode(), digest_size=8).hexdigest()}\n{table}"
+    """What ``prefilter.txt`` should hold: ``python -m calsync.detect.prefilter > …/prefilter.txt``."""
+    return str(Table.of(derive()))
 
 
 def derive() -> frozenset[str]:

@@ -79,9 +79,7 @@ def terms() -> Iterator[tuple[Entry, str]]:
 def index() -> Index[Entry]:
     """All terms of all languages, ready to be found: what ``lexicon/index.txt`` holds."""
     lines = Lines(_INDEX)
-    with _INDEX.open("rb") as file:
-        file.seek(lines.end)
-        text = file.read()
+    text = lines.rest()
     heads = text.index(_BETWEEN) + len(_BETWEEN)
     keys = text[: heads - len(_BETWEEN)].split()
     return Index([Entry(*key.decode().split("/")) for key in keys], lines, Sorted(text, heads, lines))

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
+from pathlib import Path
 
+from calsync.digests import blake2b
 from calsync.folding import fold
-from calsync.kept import Sorted
+from calsync.kept import Lines, Sorted
 from calsync.seek.runs import LETTERS, PART
 
 WHOLE, OPEN, INNER, SINGLE = "= + ~ .".split()  # noqa: SIM905 - kinds of keys, in one place
@@ -58,13 +60,17 @@ class Table:
         return Table({key: "\t".join(lines[key]) for key in sorted(lines)}, longest, digits)
 
     @staticmethod
-    def parse(text: bytes, start: int = 0) -> Table:
-        """What ``str()`` of a table was, from ``start`` on: its lines stay as they stand there."""
-        head = text.index(b"\n", start)
-        return Table({}, int(text[start:head]), kept=Sorted(text, head + 1))
+    def kept_in(path: Path) -> Table:
+        """What ``str()`` of a table was: of its words those that are asked for are read."""
+        lines = Lines(path)
+        return Table({}, int(lines[0].split()[0]), kept=Sorted(lines.rest(), 1, lines))
 
     def __str__(self) -> str:
-        return "".join(f"{line}\n" for line in (self.longest, *(f"{k}\t{w}" for k, w in self.lines.items())))
+        """The words of each key, then the keys with the numbers of these lines. In front what tells one
+        state of the words from another."""
+        keys = (f"{key}\t{number}" for number, key in enumerate(self.lines, 1))
+        body = "".join(f"{line}\n" for line in (*self.lines.values(), "", *keys))
+        return f"{self.longest} {blake2b(body.encode(), digest_size=8).hexdigest()}\n{body}"
 
     def with_words(self, words: Iterable[str]) -> Table:
         """This table and some words more."""
@@ -90,8 +96,8 @@ class Table:
 
     def __iter__(self) -> Iterator[str]:
         """Every word, folded."""
-        kept = (line.decode().rstrip("\n").partition("\t")[2] for line in self.kept.lines())
-        return (word for line in chain(kept, self.lines.values()) for word in line.split("\t"))
+        lines = chain(map(bytes.decode, self.kept.values()), self.lines.values())
+        return (word for line in lines for word in line.split("\t"))
 
 
 def sought_by(word: str, run: re.Pattern[str]) -> tuple[str, str] | None:

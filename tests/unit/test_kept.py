@@ -29,7 +29,7 @@ def test_lines_are_given_by_number_up_to_an_empty_one(file: Path, lines: list[by
     assert [*found] == lines
     assert found[:2] == lines[:2]
     assert [found[-number - 1] for number in range(len(lines))] == lines[::-1]
-    assert file.read_bytes()[found.end :] == b"\nmore\n"
+    assert found.rest() == b"\nmore\n"
 
 
 @given(TABLES, KEYS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,11 @@ from calsync.folding import fold
 from calsync.seek import Seeker, Table
 
 _signs = st.text("ab io.-/x12 _@ä面接\u0308\u00adＡ™①\n", min_size=1, max_size=12)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("seek") / "table.txt"
 
 
 @settings(deadline=None, max_examples=400)
@@ -60,17 +67,21 @@ def test_digits_are_sought_as_well() -> None:
 
 @settings(deadline=None)
 @given(st.sets(_signs, min_size=1, max_size=6), st.sets(_signs, max_size=3))
-def test_a_table_is_the_same_when_it_is_kept_and_added_to(words: set[str], more: set[str]) -> None:
+def test_a_table_is_the_same_when_it_is_kept_and_added_to(
+    file: Path, words: set[str], more: set[str]
+) -> None:
     table = Table.of(words)
     assert set(Table.of([*words, *more])) == set(table.with_words(more))
     if not table.digits:
-        kept = Table.parse(str(table).encode())
+        file.write_text(str(table), encoding="utf-8", newline="\n")
+        kept = Table.kept_in(file)
         for key in {*kept.every_key(), *table.every_key()}:
             assert kept.under(key) == table.under(key)
         assert set(kept.with_words(more)) == set(table.with_words(more))
 
 
-def test_half_a_sign_is_no_word_and_stops_nothing() -> None:
-    kept = Table.parse(str(Table.of(["interview"])).encode())
+def test_half_a_sign_is_no_word_and_stops_nothing(file: Path) -> None:
+    file.write_text(str(Table.of(["interview"])), encoding="utf-8")
+    kept = Table.kept_in(file)
     assert Seeker(kept).found_in("\ud800abc \udfff interview")
     assert not Seeker(kept).found_in("\ud800abc \udfff")
