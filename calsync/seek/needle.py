@@ -27,7 +27,7 @@ class Needle:
     literal: bytes
     """The same, where the text as it stands must hold it too, but for the case of its letters."""
     whole: frozenset[bytes]
-    """Runs that any text must have to hold it."""
+    """Runs that any text must have to hold it, some at least."""
     numbers: frozenset[bytes]
     """Parts with digits that any text must have to hold it."""
     alone: bool
@@ -51,7 +51,7 @@ class Needle:
             word if word == spaced else spaced,  # mostly the same: one string less
             exact,
             literal,
-            whole=_set(runs[first:last]),
+            whole=_set(runs[first:last][:_ENOUGH]),
             numbers=_set(part for part in certain if _NUMBER.search(part)),
             alone=spaced == runs[0] and not exact,
         )
@@ -65,6 +65,8 @@ class Needle:
                 at = self.spaced.find(" ", at + 1)
 
 
+_ENOUGH = 4
+"""Runs that are asked for before a word is compared: a set of more takes three times the room."""
 _NOTHING: frozenset[bytes] = frozenset()
 
 
