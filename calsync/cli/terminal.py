@@ -17,6 +17,8 @@ _ASCII = str.maketrans(
     {"“": '"', "”": '"', "’": "'", "…": "...", "–": "-", "—": "-", "·": "-", "✓": "x", "→": "->", "⚠": "!"}
 )
 _NARROWEST, _PIPE_WIDTH, _WIDEST = 40, 80, 120
+_PART = 4096
+"""Words of JSON that are written together."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,14 @@ class Terminal:
         self._write(self.out, text)
 
     def document(self, value: Mapping[str, object]) -> None:
-        """The result as JSON: nothing but the document."""
+        """The result as JSON: nothing but the document. It may be long: written in parts."""
         import json
+        from itertools import islice
 
-        text = json.dumps(value, ensure_ascii=not _is_utf8(self.out), indent=2)
-        self._write(self.out, clean_json(text) + "\n")
+        words = json.JSONEncoder(ensure_ascii=not _is_utf8(self.out), indent=2).iterencode(value)
+        while part := "".join(islice(words, _PART)):
+            self._write(self.out, clean_json(part))
+        self._write(self.out, "\n")
 
     def show(self, renderable: RenderableType) -> None:
         """A table of the result, its cells cleaned already; nothing when quiet."""
