@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import permutations
 from pathlib import Path
 
 from calsync.detect.own import own_names
@@ -19,10 +18,12 @@ _KEPT = Path(__file__).with_name("lexicon") / "prefilter.txt"
 def vocabulary(settings: Settings) -> Vocabulary:
     """Words and hosts of which an event must have one, or it is only found through its context.
 
-    They are sought in the event as it stands in a file; for their form see ``calsync.seek``.
+    They are sought in the event as it stands in a file; for their form see ``calsync.seek``. The user's own
+    names tell where they are in a title: "Dana / Tessera", "Dana visits Tessera".
     """
     taught = (*settings.words, *settings.hosts, *settings.companies)
-    return Vocabulary(version=_version(), built_in=_built_in).plus((*_pairs(own_names(settings.me)), *taught))
+    names = tuple(sorted(f" {name} " if name.isascii() else name for name in own_names(settings.me)))
+    return Vocabulary(version=_version(), built_in=_built_in, titles=names).plus(taught)
 
 
 def sought(occurrence: Occurrence, settings: Settings) -> bool:
@@ -37,7 +38,9 @@ def sought(occurrence: Occurrence, settings: Settings) -> bool:
         *occurrence.categories,
         *(text for person in people if person for text in (person.name, person.email)),
     )
-    return seeker_for(vocabulary(settings)).found_in("\n".join(filter(None, said)))
+    words = vocabulary(settings)
+    found = seeker_for(words).found_in("\n".join(filter(None, said)))
+    return found or seeker_for(Vocabulary(words.titles)).found_in(occurrence.summary)
 
 
 def built_in_words() -> Iterator[str]:
@@ -54,12 +57,3 @@ def _built_in() -> Table:
 def _version() -> str:
     with _KEPT.open(encoding="utf-8") as file:
         return file.readline().split()[1]
-
-
-def _pairs(names: Collection[str]) -> Iterator[str]:
-    """ "x dana", "dana x", "/ d. okafor": the user's name beside a joint, as terse titles have it."""
-    initials = [f"{one[0]} {other}" for one, other in permutations(sorted(names), 2)]
-    for name in (*names, *initials):
-        for joint in (" x", "<>", "//", "/", "|", "×"):
-            yield f"{joint} {name} "
-            yield f" {name} {joint.strip()} "
