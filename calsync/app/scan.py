@@ -95,7 +95,9 @@ def _judged(
     if not found:  # nothing to judge, nothing to load for it
         return Judged()
     from calsync.detect import detect, near_misses
+    from calsync.ical.words import finder
 
+    finder.cache_clear()  # the lines it knows were of use for reading, and make room for judging
     made = detect(found, settings, rulings, others=others)
     return Judged(made.interviews, made.others, made.notices, near_misses(made, settings))
 

@@ -35,8 +35,9 @@ class Opened:
         self._look_again = look_again
 
     def look_again(self, words: Words) -> None:
-        """Take in what these words choose as well."""
+        """Take in what these words choose as well. Once: where all the others stand is let go then."""
         self._look_again(words)
+        del self._look_again
         before = self._wanted
         self._wanted = lambda uid, data: words.found_in(data) or before(uid, data)
         self._gathering.parse(self._wanted)
