@@ -29,13 +29,19 @@ def _run(arguments: list[str]) -> int:
 
         sys.stdout.write(f"calsync {__version__}\n")
         return 0
+    from calsync.cli.dispatch import run
+
+    collect_seldom()
+    return run(arguments[0], arguments[1:])
+
+
+def collect_seldom() -> None:
+    """Have Python look for cycles seldom, and not when the process ends.
+
+    A run is short and makes few: to look for them on the way, and in everything once more, was a tenth of it.
+    """
     import atexit
     import gc
 
-    from calsync.cli.dispatch import run
-
-    # A run is short and makes few cycles: to look for them on the way, and in everything once more when the
-    # process ends, was a tenth of it.
     gc.set_threshold(50_000)
     atexit.register(gc.freeze)
-    return run(arguments[0], arguments[1:])

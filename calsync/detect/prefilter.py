@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from itertools import combinations
+from typing import Any
 
 from calsync.detect.hosts import HostKind, domains
 from calsync.detect.people import mailboxes
@@ -40,14 +41,40 @@ def prefilter_file() -> str:
     return str(Table.of(derive()))
 
 
+def titles_file() -> str:
+    """What ``titles.txt`` should hold: ``python -m calsync.detect.prefilter titles > …/titles.txt``."""
+    return str(Table.of(derive_titles()))
+
+
+def derive_titles() -> frozenset[str]:
+    """The words for which titles are looked through: whole single words of talks and of steps."""
+    common = set(map(fold, _table()["in_any_title"].split()))
+    found = {
+        match["word"]
+        for entry, written in terms()
+        if entry.list in _OF_TITLES
+        for form in forms(written)
+        for spelling in spellings(form)
+        if (match := _ALONE.fullmatch(spelling)) and match["word"] not in common
+    }
+    return frozenset(f" {word} " if _LATIN.match(word) else word for word in found)
+
+
+_OF_TITLES = frozenset({"yes.talk", "yes.step"})
+_ALONE = re.compile(r"(?P<word>[a-z]{3,}|[^\W\d_a-z]{2,})")
+
+
+def _table() -> Mapping[str, Any]:
+    written = (resources.files("calsync.detect") / "lexicon" / "prefilter.toml").read_text("utf-8")
+    return tomllib.loads(written)
+
+
 def derive() -> frozenset[str]:
     """The words that follow from the lexicon; ``prefilter.txt`` holds them, for this takes its time.
 
     No word of the result is part of another.
     """
-    table = tomllib.loads(
-        (resources.files("calsync.detect") / "lexicon" / "prefilter.toml").read_text("utf-8")
-    )
+    table = _table()
     common = {fold(word) for word in (*table["common"], *table["everyday"].split())}
     short = {fold(word) for word in table["short"]}
     words = set(domains(HostKind.ATS, HostKind.INTERVIEW_SCHEDULING, HostKind.ASSESSMENT))
@@ -109,4 +136,4 @@ def _parts(word: str) -> Iterator[str]:
 if __name__ == "__main__":
     import sys
 
-    sys.stdout.write(prefilter_file())
+    sys.stdout.write(titles_file() if "titles" in sys.argv else prefilter_file())

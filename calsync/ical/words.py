@@ -81,7 +81,7 @@ class Words:
     def __init__(self, words: Vocabulary, *, people: bool = True) -> None:
         self._seeker = seeker_for(words)
         self._people = people
-        self._titles = Words(Vocabulary(words.titles)) if words.titles else None
+        self._titles = Words(words.titles) if words.titles else None
         self._overlap = 2 * self._seeker.longest
         """Bytes on both sides of a line's end in which a word may stand that goes across it."""
         self._clean: set[bytes] = set()

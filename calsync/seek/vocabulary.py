@@ -18,8 +18,8 @@ class Vocabulary:
 
     more: tuple[str, ...] = ()
     """Folded and sorted."""
-    titles: tuple[str, ...] = ()
-    """Words that only count in titles: folded and sorted."""
+    titles: Vocabulary | None = None
+    """Words that only count in titles."""
     version: str = ""
     """Tells one state of the built-in words from another."""
     built_in: Callable[[], Table] | None = field(default=None, compare=False)
@@ -38,7 +38,8 @@ class Vocabulary:
     @property
     def digest(self) -> str:
         """Changes whenever the words do: new words, new reading."""
-        text = "\n".join((self.version, *self.more, "", *self.titles))
+        in_titles = self.titles.digest if self.titles else ""
+        text = "\n".join((self.version, *self.more, in_titles))
         return blake2b(text.encode(), digest_size=8).hexdigest()
 
     def table(self) -> Table:

@@ -85,8 +85,10 @@ def series(rounds: int) -> dict[str, float]:
 def judging(_: int) -> dict[str, float]:
     """What detection takes for a thousand events, half of them interviews and half that only sound so.
 
-    Once only: a second judgement of the same events is remembered, and the first pays for the lexicon.
+    As in a run of the command. Once only: a second judgement of the same events is remembered, and the first
+    pays for the lexicon.
     """
+    from calsync.cli.main import collect_seldom
     from calsync.detect import detect
     from calsync.detect.settings import Settings
     from calsync.ical.read import read_calendar
@@ -108,6 +110,7 @@ def judging(_: int) -> dict[str, float]:
     mails = frozenset({WORDS["me_mail"], WORDS["work_mail"]})
     settings = Settings(Me(WORDS["me"], mails, frozenset({WORDS["employer"]})), UTC)
     planted = {family.uid for family in families if family.interview_start}
+    collect_seldom()
     begin = process_time()
     found = {one.uid for one in detect(occurrences, settings).interviews}
     took = process_time() - begin

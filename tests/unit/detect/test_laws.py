@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from calsync.detect import Detection, context_terms, detect, near_misses, vocabulary
 from calsync.detect.known import is_given_name, is_part, is_whole, known_file
 from calsync.detect.lookup import Index
-from calsync.detect.prefilter import prefilter_file
+from calsync.detect.prefilter import prefilter_file, titles_file
 from calsync.detect.vocabularies import sought
 from calsync.detect.words import index, index_file, terms
 from calsync.model import Occurrence
@@ -129,10 +129,13 @@ def test_a_lazy_reader_sees_the_interviews_of_the_corpus() -> None:
 
 
 def test_the_lazy_scan_s_words_are_those_that_follow_from_the_lexicon() -> None:
-    """When this fails: ``python -m calsync.detect.prefilter > calsync/detect/lexicon/prefilter.txt``."""
-    kept = resources.files("calsync.detect") / "lexicon" / "prefilter.txt"
-    assert kept.read_text("utf-8") == prefilter_file()
-    assert vocabulary(SETTINGS).titles == (" dana ", " okafor ")
+    """When this fails: ``python -m calsync.detect.prefilter > calsync/detect/lexicon/prefilter.txt``, and
+    ``python -m calsync.detect.prefilter titles > calsync/detect/lexicon/titles.txt``."""
+    lexicon = resources.files("calsync.detect") / "lexicon"
+    assert (lexicon / "prefilter.txt").read_text("utf-8") == prefilter_file()
+    assert (lexicon / "titles.txt").read_text("utf-8") == titles_file()
+    assert (titles := vocabulary(SETTINGS).titles)
+    assert titles.more == (" dana ", " okafor ")
 
 
 def test_the_words_that_are_kept_as_known_are_those_of_the_lists() -> None:
