@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,6 +53,29 @@ def test_found(word: str, line: str) -> None:
     assert Words(Vocabulary.of([word])).found_in(component(line))
     assert Words(Vocabulary.of([word, "something else", "数"])).found_in(component("SUMMARY:x", line))
     assert Words(Vocabulary.of([word])).found_in(component(line).replace(b"\r\n", b"\n"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["SUMMARY:Coffee with Kim"], True),
+        (["SUMMARY;LANGUAGE=en:Cof", " fee with Kim"], True),
+        (["summary:coffee?"], True),
+        (["DTSTART:20260310T100000Z", "SUMMARY:Kim", "and coffee", "LOCATION:x"], True),
+        (["SUMMARY:Kim &amp\\; <b>cof</b>fee"], True),
+        (["SUMMARY;ENCODING=QUOTED-PRINTABLE:Caf=C3=A9 or cof=", "fee"], True),
+        (["SUMMARY:Coffeehouse"], False),
+        (["SUMMARY:Kim", "DESCRIPTION:coffee"], False),
+        (
+            ["DESCRIPTION:coffee", "SUMMARY:Kim", "LOCATION:coffee", "ATTENDEE;CN=Coffee:mailto:a@b.example"],
+            False,
+        ),
+    ],
+)
+def test_what_tells_in_titles_only_is_found_there_only(lines: list[str], found: bool) -> None:
+    words = Words(replace(Vocabulary.of(["interview"]), titles=Vocabulary.of([" coffee "])))
+    assert words.found_in(component(*lines)) is found
+    assert words.found_in(component(*lines, "COMMENT:interview"))
 
 
 @pytest.mark.parametrize(
