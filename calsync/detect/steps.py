@@ -30,7 +30,7 @@ class _Kind(Enum):
 _LITERAL, _BLANK, _LETTERS, _NUMBER, _FEW_WORDS, _EDGE, _EITHER = _Kind
 """By names of their own: members of an enumeration take nine times as long to look up."""
 
-_UP_TO_EDGE = "|"
+_UP_TO_EDGE = "\0"
 _NO_WAYS: Mapping[str, tuple[Step | None, ...]] = {}
 
 
@@ -41,7 +41,7 @@ class Step(NamedTuple):
     next: Step | None
     letters: str = ""
     """Of LITERAL; of FEW and BLANK those of which one must follow, none where any may; of LETTERS and NUMBER
-    whether an edge must follow."""
+    all that must follow, or that it is an edge."""
     ways: Mapping[str, tuple[Step | None, ...]] = _NO_WAYS
     """Of EITHER, by the letter that is next in the text, and under "" for any other: what is to be tried.
     Each goes on with what comes after the choice."""
@@ -74,12 +74,18 @@ def _steps(part: str, after: Step | None) -> Step | None:
             after = after.next if after and after.kind is _BLANK else after
             after = Step(_FEW_WORDS, after, _followed(after))
         elif piece in _KINDS:
-            at_edge = after is not None and after.kind in (_BLANK, _EDGE)
-            after = Step(_KINDS[piece], after, _UP_TO_EDGE if at_edge else "")
+            after = Step(_KINDS[piece], after, _next(after))
         else:
             is_blank = piece.isspace()
             after = Step(_BLANK if is_blank else _LITERAL, after, _followed(after) if is_blank else piece)
     return after
+
+
+def _next(step: Step | None) -> str:
+    """What comes after any letters or a number, as far as it is known: an edge, or letters."""
+    if step is None or step.kind not in (_BLANK, _EDGE, _LITERAL):
+        return ""
+    return step.letters if step.kind is _LITERAL else _UP_TO_EDGE
 
 
 def _followed(step: Step | None) -> str:
@@ -142,7 +148,11 @@ def _places(kind: _Kind, text: str, at: int, followed: str) -> Sequence[int]:
         while to < size and fits(text[to]):
             to += 1
         places = range(to, at - 1 if kind is _LETTERS else at, -1)
-        return places if followed != _UP_TO_EDGE else [place for place in places if _is_edge(text, place)]
+        if followed == _UP_TO_EDGE:
+            return [place for place in places if _is_edge(text, place)]
+        if followed and text.find(followed, at, to + len(followed)) < 0:
+            return ()
+        return [place for place in places if text.startswith(followed, place)] if followed else places
     line = text.find("\n", at, at + _FEW)
     last = min(at + _FEW, size) if line < 0 else line
     while last < size and not text[last].isalnum():

@@ -145,16 +145,16 @@ def _words(parts: Sequence[str]) -> Iterator[frozenset[str]]:
         if index % 2:
             before = _beside(parts[index - 1][-1:], is_outermost=index == 1)
             after = _beside(parts[index + 1][:1], is_outermost=index == len(parts) - 2)
-            found = [_KNOWN.search(f"{before}{way}{after}") for way in part.split("|")]
-            if all(found):
-                yield frozenset(_known(one) for one in found if one)
+            ways = [[*_known(f"{before}{way}{after}")] for way in part.split("|")]
+            if all(ways):
+                yield frozenset(max(way, key=len) for way in ways)  # the longest is the rarest
         else:
             before, after = "*" * (index > 0), "*" * (index < len(parts) - 1)
-            yield from (frozenset({_known(one)}) for one in _KNOWN.finditer(f"{before}{part}{after}"))
+            yield from (frozenset({word}) for word in _known(f"{before}{part}{after}"))
 
 
-def _known(word: re.Match[str]) -> str:
-    return f"{word['begin']}*" if word["begin"] else word[0]
+def _known(part: str) -> Iterator[str]:
+    return (f"{word['begin']}*" if word["begin"] else word[0] for word in _KNOWN.finditer(part))
 
 
 def _beside(sign: str, *, is_outermost: bool) -> str:
