@@ -35,7 +35,7 @@ MOVED = 1.0
 """How easily weights move (the inverse of the regression's penalty)."""
 WORDING = 8.0
 """How easily those of the wording do, as against the others."""
-CAUTION = 1.1
+CAUTION = 1.75
 """How much more evidence it takes than makes both verdicts as likely: a wrong task is worse than none."""
 AT_LEAST = 8
 """Events that must have a signal for its weight to be moved."""

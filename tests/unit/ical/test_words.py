@@ -120,7 +120,8 @@ _letters = st.text("aein vwz面ä", min_size=1, max_size=6).filter(str.strip)
 @settings(deadline=None)
 @given(st.sets(_letters.map(str.strip), min_size=1, max_size=8), st.lists(_letters, min_size=1, max_size=4))
 def test_as_a_plain_search_finds(words: set[str], texts: list[str]) -> None:
-    words = {word for word in words if " " not in word}
+    # Of two scripts, a word is two parts, between which a blank may stand.
+    words = {word for word in words if " " not in word and ("面" not in word or not word.strip("面"))}
     finder = Words(Vocabulary.of(words))
     for text in texts * 2:
         assert finder.found_in(component(f"SUMMARY:{text}")) == any(
