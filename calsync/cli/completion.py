@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from calsync.cli import dispatch
 from calsync.cli.table import summaries
 
-SHELLS = ("bash", "zsh", "fish")
-
 
 @dataclass(frozen=True, slots=True)
 class Flag:

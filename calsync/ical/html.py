@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 _TAG = re.compile(
     r"</?(?:a|b|body|br|div|em|font|h[1-6]|html|i|img|li|ol|p|span|strong|table|td|tr|u|ul)\b[^<>]*>", re.I
 )
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
 _BLOCKS = frozenset(
     [
         "address",
