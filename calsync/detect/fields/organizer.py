@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from calsync.detect.fields.alike import alike, fits, name_parts
 from calsync.detect.fields.parties import Party
 from calsync.detect.fields.phrases import is_east
+from calsync.detect.fields.stage import offices
 from calsync.detect.fields.who import any_word, phrases
 from calsync.detect.text import is_letter, places
 from calsync.folding import fold
@@ -50,9 +51,7 @@ def takes_part(
         return True
     own = [n for n in names if fits(n, organizer)]
     names = [n for n in names if n not in own]
-    if own and (
-        held or not (present or names) or _beyond_signature((organizer.name or "", *own), title, body)
-    ):
+    if own and (held or not (present or names) or _named_beside(organizer, own, title, body)):
         return True
     if any_word(body, "first_person", languages) and not _signed_by_other(body, organizer):
         return True
@@ -74,21 +73,43 @@ def _written_of(organizer: Party, body: str) -> bool:
     )
 
 
-def _beyond_signature(names: tuple[str, ...], title: str, body: str) -> bool:
-    """Whether title or body (folded) have one of these names of the sender elsewhere than senders stand:
-    the header of a forwarded mail, and the last lines.
-    """
-    parts = sorted({w for name in names for w in name_parts(name) if len(w) > 1})
+def _named_beside(organizer: Party, own: list[str], title: str, body: str) -> bool:
+    """Whether title or body (folded) name the sender elsewhere than in the signature; whoever signs for the
+    personnel, with the whole name: "Wrap up with Ngozi" is with whom one knows already."""
+    names = (organizer.name or "", *own)
+    lines, signature = _signature(names, body)
+    if not _has_name(names, [title, *lines]):
+        return False
+    whole = fold(organizer.name or "")
+    return not offices("personnel").search(signature) or any(whole in line for line in (title, *lines))
+
+
+def _signature(names: tuple[str, ...], body: str) -> tuple[list[str], str]:
+    """The lines of a folded body above those with which the sender of these names signs, and these."""
+    parts = _parts(names)
     lines = [line for line in body.splitlines() if line.strip() and "://" not in line]
+    signed: list[str] = []
     for back in range(1, min(_SIGNATURE, len(lines)) + 1):
         begun = lines[-back].strip(_BULLETS)
         listed = lines[-back][0] in _BULLETS and len(lines) > back and lines[-back - 1][0] == lines[-back][0]
         last = [start for start in _signed(begun, parts) if len(begun[start:].split()) <= _SIGNED]
         if last and not listed:
+            signed = [begun[last[-1] :], *lines[len(lines) - back + 1 :]]
             lines[-back:] = [begun[: last[-1]]]
             break
-    words = [w for line in (title, *lines) if not _HEADER.match(line) for w in _WORDS.findall(line)]
-    return any(alike(p, w) for p in parts for w in words if len(w) > 1)
+    if signed and len(lines) > 1 and not lines[-1] and set(_WORDS.findall(lines[-2])) <= {*parts}:
+        lines[-2:] = []  # "Fiona", and below it "Fiona Drummond | People Adviser"
+    return lines, " ".join(signed)
+
+
+def _has_name(names: tuple[str, ...], lines: list[str]) -> bool:
+    """Whether one of these names stands in the lines, but for the header of a forwarded mail."""
+    words = [w for line in lines if not _HEADER.match(line) for w in _WORDS.findall(line)]
+    return any(alike(p, w) for p in _parts(names) for w in words if len(w) > 1)
+
+
+def _parts(names: tuple[str, ...]) -> list[str]:
+    return sorted({w for name in names for w in name_parts(name) if len(w) > 1})
 
 
 def _signed(line: str, parts: list[str]) -> Iterator[int]:

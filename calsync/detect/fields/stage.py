@@ -115,13 +115,14 @@ def _leads(person: Person, text: str) -> bool:
     parts = [part for part in fold(person.name or "").split() if len(part) > 1]
     for at in (at for part in parts for at in places(part, text)):
         around = text[max(0, at - _AROUND) : at + _AROUND]
-        if _offices("leaders").search(around) and not _offices("personnel").search(around):
+        if offices("leaders").search(around) and not offices("personnel").search(around):
             return True
     return False
 
 
 @cache
-def _offices(key: str) -> re.Pattern[str]:
+def offices(key: str) -> re.Pattern[str]:
+    """What those are called, in any language, who lead ("leaders") or keep the personnel ("personnel")."""
     listed = data("departments")[key].split()
     west = "|".join(re.escape(w) for w in listed if not is_east(w))
     return re.compile("|".join([rf"(?<!\w)(?:{west})", *(re.escape(w) for w in listed if is_east(w))]))
