@@ -14,6 +14,10 @@ from calsync.folding import fold
 _LINE = re.compile(r"^[^\n]*\S", re.MULTILINE)
 _RINGS = re.compile(r"\s(?:rings|phones|calls)\s(?:me|my|you|your|at|on|\d)")
 """Who rings the user up for the interview itself."""
+_OF = r"(?: (?:from|at|@) [^\s.,;:]+)?"
+"""Where somebody is of."""
+_PAST = re.compile(r"(?!joined$)\w{2,}ed$|was$")
+"""What somebody did before the interview, or was: "Ilan pointed me to you"."""
 _CLOSING = 80
 """Letters before a name that may close a message."""
 _SIGNATURE = 5
@@ -36,7 +40,7 @@ def bare(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         name = trimmed(m["name"], languages)
         if not name or not is_given(name, languages[0]) or len(name.split()) > 3:
             continue
-        tells = fold(m["next"] or "") in _listed("tells") and not _RINGS.match(text, m.end("name"))
+        tells = _tells(fold(m["next"] or "")) and not _RINGS.match(text, m.end("name"))
         if tells or m["name"] in data("departments")["lookalikes"]:
             continue
         before = fold(text[max(0, m.start("name") - _CLOSING) : m.start("name")])
@@ -59,13 +63,18 @@ def _clauses(languages: tuple[str, ...]) -> str:
     signs, emoji = "\n.,;:!?(–—+&/…", "\U0001f300-\U0001faff"
     return (  # whatever begins a clause, its first letter is one of these, for ``re`` jumps to them
         rf"[\s{signs}{emoji}](?:(?<=[{signs}])\s*|(?<=\s)(?:-|{joining})\s|(?<=[{emoji}])\s*)"
-        rf"(?=(?P<name>{NAME}))(?P=name)(?!['’]s |@|\w)(?=(?:\s(?P<next>\w+))?)"
+        rf"(?=(?P<name>{NAME}))(?P=name)(?!['’]s |@|\w)(?=(?:{_OF} (?P<next>\w+))?)"
     )
 
 
 @cache
 def _listed(key: str) -> frozenset[str]:
     return frozenset(data("departments")[key].split())
+
+
+def _tells(word: str) -> bool:
+    """Whether what follows a name tells of a person who need not come."""
+    return word in _listed("tells") or _PAST.match(word) is not None
 
 
 def _signed_from(text: str) -> int:

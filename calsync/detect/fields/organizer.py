@@ -26,6 +26,8 @@ _HEADER = re.compile(r"(?:from|von|de|da|van|od|fran|kimden) ?:")
 _WORDS = re.compile(r"[^\W\d_]+")
 _SELF = re.compile(r"\s?\w{0,3}\s?(?:です|でございます|と申します|입니다|드림|올림|拝)|\W*$")
 """Behind the name of who writes."""
+_FURTHER = re.compile(r"[.!?] (?:[^\s.]+ ){3}")
+"""A sentence behind another."""
 _BLANKS = re.compile(r"\s+")
 _BEFORE, _BEHIND = 30, 45
 """Letters around a name in which its office stands."""
@@ -45,21 +47,25 @@ def takes_part(
 ) -> bool:
     """Invited to their own event, named as taking part, writing of themselves, with guests at a meal, or the
     only one there is. Title and body are folded. ``held``: it is no more than a hold."""
-    if organizer.optional or organizer.declined or helps(organizer, body, languages):
-        return False
-    if organizer.invited or _written_of(organizer, body):
-        return True
     own = [n for n in names if fits(n, organizer)]
     names = [n for n in names if n not in own]
-    if own and (held or not (present or names) or _named_beside(organizer, own, title, body)):
+    myself = bool(any_word(body, "first_person", languages)) and not _signed_by_other(body, organizer)
+    if organizer.optional or organizer.declined:
+        return False
+    if helps(organizer, body, languages):
+        return myself and not present and not names
+    if organizer.invited or _written_of(organizer, body):
         return True
-    if any_word(body, "first_person", languages) and not _signed_by_other(body, organizer):
+    alone = not present and not names and not held
+    if own and (alone or _named_beside(organizer, own, title, body)):
+        return True
+    if myself:
         return True
     if present and social and not names:
         return True
     if (present or names) and any_word(body, "joins", languages):
         return True
-    return not present and not names and not held
+    return alone and not any_word(f"{title}\n{body}", "unnamed", languages)
 
 
 def _written_of(organizer: Party, body: str) -> bool:
@@ -92,7 +98,7 @@ def _signature(names: tuple[str, ...], body: str) -> tuple[list[str], str]:
     for back in range(1, min(_SIGNATURE, len(lines)) + 1):
         begun = lines[-back].strip(_BULLETS)
         listed = lines[-back][0] in _BULLETS and len(lines) > back and lines[-back - 1][0] == lines[-back][0]
-        last = [start for start in _signed(begun, parts) if len(begun[start:].split()) <= _SIGNED]
+        last = [start for start in _signed(begun, parts) if _is_signature(begun[start:])]
         if last and not listed:
             signed = [begun[last[-1] :], *lines[len(lines) - back + 1 :]]
             lines[-back:] = [begun[: last[-1]]]
@@ -100,6 +106,11 @@ def _signature(names: tuple[str, ...], body: str) -> tuple[list[str], str]:
     if signed and len(lines) > 1 and not lines[-1] and set(_WORDS.findall(lines[-2])) <= {*parts}:
         lines[-2:] = []  # "Fiona", and below it "Fiona Drummond | People Adviser"
     return lines, " ".join(signed)
+
+
+def _is_signature(text: str) -> bool:
+    """Whether a name and what follows it are short, and no sentence follows."""
+    return len(text.split()) <= _SIGNED and not _FURTHER.search(text)
 
 
 def _has_name(names: tuple[str, ...], lines: list[str]) -> bool:

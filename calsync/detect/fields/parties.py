@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from calsync.detect.fields.lexicon import LANGUAGES, data
+from calsync.detect.fields.names import is_given, no_name
 from calsync.detect.fields.phrases import is_east, union
 from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.who import words
@@ -19,6 +20,8 @@ _PARTS = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(r"[\s/&,-]+")
 _SIGNS = re.compile(r"[^a-z0-9]")
 _ASIDE = re.compile(r"\s*[(\[|].*$")
+_FIRM = 3
+"""Letters that tell a firm, or that an address has of a name."""
 _OFFICES = frozenset(
     {"hr", "rh", "rrhh", "people", "talent", "recruiting", "recruitment", "careers", "jobs", "team"}
 )
@@ -148,23 +151,39 @@ def is_mailbox(name: str | None, email: str | None) -> bool:
     if _function().found_in(said):
         return True
     parts = [w for w in _BETWEEN.split(said) if w]
-    if _is_firm([part for part in parts if part not in generic], local, domain):
+    named = [part for part in parts if part not in generic]
+    if _is_firm(named, local, domain) or _is_function(parts):
         return True
-    return bool(parts) and (parts[0] in generic or parts[-1] in generic) and not _looks_personal(local, parts)
+    generic_end = bool(parts) and (parts[0] in generic or parts[-1] in generic)
+    return generic_end and not _looks_personal(local, parts, named)
 
 
 def _is_firm(parts: list[str], local: str, domain: str) -> bool:
-    """Whether a display name begins as its domain does, and the address has none of it: "Acme Tutors"."""
+    """Whether a display name begins as its domain does, and the address has none of it ("Acme Tutors"), or
+    nothing but its last word, which is no given name: "Acme Health Bank" of bank@acme.example."""
     label = owner(domain).replace("-", "")
     first = _SIGNS.sub("", parts[0]) if parts else ""
-    return len(first) > 3 and label.startswith(first) and not any(part[:3] in local for part in parts)
+    if len(first) <= _FIRM or not label.startswith(first) or first[:_FIRM] in local:
+        return False
+    return not any(part[:_FIRM] in local for part in parts) or (local == parts[-1] and not is_given(local))
 
 
-def _looks_personal(local: str, parts: list[str]) -> bool:
+def _is_function(parts: list[str]) -> bool:
+    """Whether a display name has nothing but words of offices, posts and fields of work: "Internal Audit"."""
+    return bool(parts) and all(map(_is_of_work, parts)) and not is_given(parts[0])
+
+
+@lru_cache(maxsize=4096)
+def _is_of_work(word: str) -> bool:
+    """A word of several letters, in English as it stands or in the singular."""
+    return len(word) > 1 and any(no_name(form, ("en",)) for form in (word, word.removesuffix("s")))
+
+
+def _looks_personal(local: str, parts: list[str], named: list[str]) -> bool:
     """An address made of the display name's words: "joss.abara" for "Joss Abara"."""
     if parts[0] in _OFFICES:
         return False
-    return any(len(part) > 2 and part in _PARTS.findall(local) for part in parts) and parts[-1] in local
+    return any(len(part) > 2 and part in _PARTS.findall(local) for part in named) and parts[-1] in local
 
 
 @cache
