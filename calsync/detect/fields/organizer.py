@@ -26,6 +26,10 @@ _HEADER = re.compile(r"(?:from|von|de|da|van|od|fran|kimden) ?:")
 _WORDS = re.compile(r"[^\W\d_]+")
 _SELF = re.compile(r"\s?\w{0,3}\s?(?:です|でございます|と申します|입니다|드림|올림|拝)|\W*$")
 """Behind the name of who writes."""
+_CONTACT = re.compile(
+    r"(?<!\w)(?:hear from|(?:our|your|my) recruiter|ask for|contact) \w+|\w+ (?:is|will be) your (?:point of )?contact"
+)
+"""A name of whom one turns to, who need not be there."""
 _FURTHER = re.compile(r"[.!?] (?:[^\s.]+ ){3}")
 """A sentence behind another."""
 _BLANKS = re.compile(r"\s+")
@@ -115,7 +119,8 @@ def _is_signature(text: str) -> bool:
 
 def _has_name(names: tuple[str, ...], lines: list[str]) -> bool:
     """Whether one of these names stands in the lines, but for the header of a forwarded mail."""
-    words = [w for line in lines if not _HEADER.match(line) for w in _WORDS.findall(line)]
+    told = (_CONTACT.sub(" ", line) for line in lines if not _HEADER.match(line))
+    words = [w for line in told for w in _WORDS.findall(line)]
     return any(alike(p, w) for p in _parts(names) for w in words if len(w) > 1)
 
 
