@@ -10,7 +10,7 @@ from calsync.detect.fields.capitals import compiled
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import is_given, no_name, spoken_form, trimmed
 from calsync.detect.fields.needs import needs_of_any
-from calsync.detect.fields.opening import is_institution
+from calsync.detect.fields.opening import is_institution, is_ordinary
 from calsync.detect.fields.parties import Parties, Party, owner
 from calsync.detect.fields.phrases import union
 from calsync.detect.fields.sought import Sought
@@ -22,6 +22,8 @@ from calsync.model import Person
 
 _LABEL = 4
 """As many letters of the label of a domain tell a firm."""
+_SEARCH = 11
+"""Letters of the label of a search firm: a name of some length, and "search"."""
 _WORDS = 5
 """As many words has the name of an organisation."""
 _TIME = re.compile("[日週周内月年時时翌天]")
@@ -50,7 +52,11 @@ def agency(view: View, body: str, folded: str, invited: Parties, languages: tupl
     text = f"{view.title}\n{body}"
     everybody = (*invited.people, *invited.mailboxes)
     ours = tuple(p for p in everybody if is_agency(p.domain) and not _is_system(p))
-    stranger = _stranger(invited, view.f_title) or _signed_elsewhere(invited, view.title, body)
+    stranger = (
+        _stranger(invited, folded)
+        or _signed_elsewhere(invited, view.title, body, languages)
+        or _on_behalf(invited, body, languages)
+    )
     apart = _to_call(text, languages)
     named = apart or _named(text, languages)
     words = _trade(folded, languages)
@@ -88,6 +94,7 @@ def is_agency(domain: str) -> bool:
         any(word in label for word in data("agencies")["domain_words"])
         or known_agencies().search(re.sub(r"[-_.]", " ", label)) is not None
         or label.startswith(firms)
+        or (len(label) >= _SEARCH and label.endswith("search") and not label.endswith("research"))
     )
 
 
@@ -101,17 +108,34 @@ def _trade(folded: str, languages: tuple[str, ...]) -> re.Match[str] | None:
     return any_word(folded, "agency", languages) or any_word(folded, "clients", languages)
 
 
-def _stranger(invited: Parties, title: str) -> Party | None:
-    """An organizer from one domain who invites people of a single other one, which the title may name."""
+def _stranger(invited: Parties, folded: str) -> Party | None:
+    """An organizer from one domain who invites people of a single other one, which the text names."""
     organizer = next((p for p in invited.people if p.organizer and owner(p.domain)), None)
     others = {p.domain for p in invited.people if not p.organizer and owner(p.domain)}
     if organizer is None or len(others) != 1 or organizer.domain in others:
         return None
     label = owner(next(iter(others))).replace("-", "")
-    return organizer if label[:5] and label[:5] in title.replace(" ", "").replace("-", "") else None
+    return organizer if label[:5] and label[:5] in folded.replace(" ", "").replace("-", "") else None
 
 
-def _signed_elsewhere(invited: Parties, title: str, body: str) -> Party | None:
+def _on_behalf(invited: Parties, body: str, languages: tuple[str, ...]) -> Party | None:
+    """An organizer who writes on behalf of a company that is not the one of their own domain."""
+    organizer = next((p for p in invited.people if p.organizer and owner(p.domain)), None)
+    if organizer is None:
+        return None
+    label = owner(organizer.domain).replace("-", "")
+    for language in languages:
+        for name, _ in written("on_behalf", language, "c").finditer(body):
+            short = _squeezed(name)
+            own = fold(organizer.name or "")
+            if short[:_LABEL] != label[:_LABEL] and not any(fold(w) in own for w in name.split()):
+                return organizer
+    return None
+
+
+def _signed_elsewhere(
+    invited: Parties, title: str, body: str, languages: tuple[str, ...]
+) -> Party | None:
     """An organizer who signs for the firm of their own domain, where the title names an organisation that is
     another one: "Interview - Mullion Glass", signed "Kezia Roper, Roper Field" from roperfield.example."""
     organizer = next((p for p in invited.people if p.organizer and owner(p.domain)), None)
@@ -119,7 +143,10 @@ def _signed_elsewhere(invited: Parties, title: str, body: str) -> Party | None:
     if len(label) < _LABEL or label[:_LABEL] in _squeezed(title):
         return None
     pieces = (piece.strip() for piece in _PIECES.split(title))
-    if not any(p[:1].isupper() and len(p.split()) <= _WORDS and is_institution(p) for p in pieces):
+    if not any(
+        p[:1].isupper() and len(p.split()) <= _WORDS and is_institution(p) and not is_ordinary(p, languages)
+        for p in pieces
+    ):
         return None
     signed = (piece for piece in _PIECES.split(body) if len(piece.split()) <= _WORDS)
     return organizer if any(_squeezed(piece).startswith(label) for piece in signed) else None

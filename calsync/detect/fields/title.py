@@ -31,6 +31,8 @@ _FOR = re.compile(
     r"\s(?:for|als|pour|para|per|voor|na stanowisko|som|için)\s(?:"
     r"(?:the|a|an|le|la|un|une|el|o|il|de|het|poste de)\s)?"
 )
+_INTERVIEW = re.compile(r"(?<=\w)\s+[Ii]nterview\s+(?=[A-Z][\w&'’-]+(?:\s+[A-Z]|$))")
+"""Between two pieces: "MD interview Kestle Clinic"."""
 _JOINT = re.compile(r"\s+(?:&|\+|and|und|et|y|e|och|en|i|ve|x|/)\s+|\s*[+/]\s*")
 _EDGE = re.compile(r"^[\W_]+|[^\w)!.+]+$|(?<![A-Z])[.!]+$")
 _POLISH_FORM = re.compile(r"\s+[Ss]p\.? z ?o\.? ?o\.?(?!\w)")
@@ -62,7 +64,7 @@ def segments(title: str, me: frozenset[str], languages: tuple[str, ...]) -> tupl
     if languages[0] in EAST:
         title = _parted(_loosened(title, languages[0]))
     asides = {m[1].strip() for m in _BRACKETS.finditer(title)}
-    for piece in _SPLIT.split(title):
+    for piece in (p for whole in _SPLIT.split(title) for p in _INTERVIEW.split(whole or "")):
         for part in (p for half in _role_apart(piece or "", languages) for p in _without_me(half, me)):
             for text, at, met in _prepositions(part, languages):
                 kept = _stripped(text, languages)
