@@ -40,7 +40,7 @@ _RATHER_A_PERSON = 1.9
 """A single word behind "with", where the title has another name."""
 _HINTED = 1.2
 _SIGNED = 1.2
-_ASIDE = re.compile(r"\s*[(\[|].*$")
+_ASIDE = re.compile(r"\s*[(\[|].*$|\svia\s.*$")
 _ADDRESS = re.compile(r"[,\n;|]|\s[-–—]\s")
 """Behind the name in an address."""
 _EAST_OFFICE = re.compile(r"\s*(?:本社|支社|総部|总部|본사).*$")

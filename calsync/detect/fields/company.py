@@ -16,13 +16,13 @@ from calsync.detect.fields.candidates import (
     without_office,
 )
 from calsync.detect.fields.lexicon import data
-from calsync.detect.fields.names import polite_off
+from calsync.detect.fields.names import is_given, polite_off
 from calsync.detect.fields.opening import is_institution, is_ordinary, is_tavern, opening, tells_kind
 from calsync.detect.fields.parties import Parties, owner
 from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.recruiter import Agency
 from calsync.detect.fields.spelling import agrees
-from calsync.detect.fields.title import Segment, all_noise, is_me
+from calsync.detect.fields.title import Segment, all_noise, interview_noun, is_me
 from calsync.detect.fields.who import EAST
 from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View
@@ -32,7 +32,6 @@ _TURKISH_CASE = re.compile(r"['’](?:y?[ae]|[dt][ae]n?|n?[ıiuü]n?|y?l[ae]|s?[
 _SENTENCE = re.compile("[。、!?；【】]")
 """Signs that stand in sentences, and in no name."""
 _ALNUM = re.compile(r"[^a-z0-9]")
-_NO_LETTERS = re.compile(r"[\d\W]+")
 _TOKEN = re.compile(r"[\w'’&.-]+")
 _AGREES = 2.0
 _DISAGREES = -1.2
@@ -46,6 +45,8 @@ _SMALL = 1.5
 """What a name without capitals loses where others have them."""
 _TAVERN = 1.0
 """What a place to eat and drink loses that the title does not name."""
+_SET = 2.0
+"""What a piece of a title is worth that has nothing of a talk or an office."""
 _HERE = 0.5
 """What a name gains by standing in the place, too."""
 
@@ -82,11 +83,17 @@ def company(
         Candidate(name, _mailbox_weight(name, owner(p.domain), owners))
         for p in invited.mailboxes
         if p not in hired.parties and (name := without_function(p.name or "", languages))
+        if not (" " in name and is_given(name) and _is_sender(p.email))
     ]
     if place := of_place(view.place):
         found.append(Candidate(place, 1.6))
     if only:
-        kinds = [c for c in in_the_title if tells_kind(c.name) and c.name[:1].isupper()]
+        met = interview_noun().search(view.f_title) is not None
+        kinds = [
+            c
+            for c in in_the_title
+            if c.name[:1].isupper() and (tells_kind(c.name) or (met and " " in c.name and c.weight >= _SET))
+        ]
         found = [c for c in found if c.weight >= LABELLED or (c in told and c.weight >= 3.0) or c in kinds]
         owners = {}
     if any(c.name[:1].isupper() and (" " in c.name or c in in_the_title) for c in found):
@@ -159,11 +166,16 @@ def _domains(invited: Parties, hired: Agency, internal: frozenset[str]) -> dict[
             continue
         weight = (
             _DOMAIN
-            if p in invited.people or not re.search(r"no-?reply|notif|mailer", p.email or "")
+            if p in invited.people or not _is_sender(p.email)
             else 0.75
         )
         found[label] = max(found.get(label, 0.0), weight + (_OWN if p.domain in internal else 0.0))
     return found
+
+
+def _is_sender(email: str | None) -> bool:
+    """Whether an address only sends."""
+    return re.search(r"no-?reply|notif|mailer", email or "") is not None
 
 
 def _weigh(candidate: Candidate, domains: dict[str, float]) -> float:
@@ -192,7 +204,9 @@ def _plausible(
         is_east(name) and re.search(r"[一-龯][ぁ-ん]*(?:く|る|す|て|た|ます|さい)$", name)
     ):
         return False
-    return not _NO_LETTERS.fullmatch(folded) and "@" not in name and "http" not in folded
+    if sum(map(str.isdigit, folded)) > sum(map(str.isalpha, folded)):  # "338-CW"
+        return False
+    return "@" not in name and "http" not in folded
 
 
 @cache

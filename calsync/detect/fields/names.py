@@ -93,8 +93,9 @@ def _begins_office(name: str, behind: str, languages: tuple[str, ...]) -> bool:
 
 
 @cache
-def _group() -> re.Pattern[str]:
-    return re.compile(rf" (?i:{'|'.join(data('departments')['groups'].split())})(?!\\w)")
+def group() -> re.Pattern[str]:
+    """Behind the name of a company: whom of it one meets, as in "the Acme crew"."""
+    return re.compile(rf" (?i:{'|'.join(data('departments')['groups'].split())})(?!\w)")
 
 
 def _upright(name: str, language: str) -> str:
@@ -193,7 +194,7 @@ def _listed(text: str, start: int, languages: tuple[str, ...], *, labelled: bool
     for _ in range(12):
         m = a_name.match(text, _past_lead(text, at, languages))
         name = trimmed(m[0], languages) if m else None
-        if m and name and not labelled and _group().match(text, m.end()):
+        if m and name and not labelled and group().match(text, m.end()):
             break
         if m and name:
             found.append((m.start() + m[0].find(name.split()[0]), name))

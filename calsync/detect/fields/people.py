@@ -10,7 +10,7 @@ from calsync.detect.fields.bare import bare
 from calsync.detect.fields.capitals import compiled
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.listed import listed
-from calsync.detect.fields.names import called, is_given, named, polite_off, spoken_form, trimmed
+from calsync.detect.fields.names import called, group, is_given, named, polite_off, spoken_form, trimmed
 from calsync.detect.fields.opening import is_institution, is_ordinary, opening
 from calsync.detect.fields.organizer import helps, takes_part
 from calsync.detect.fields.parties import Parties, is_mailbox, owner
@@ -25,6 +25,8 @@ from calsync.model import Person, Stage
 
 _BESIDE = rf"\s(?:de|da|do|di|von|van|from|of|från)\s+({NAME})\s*\("
 """A name with a bracket behind it: "Llamada de Celia (Talavera)"."""
+_INTERVIEWS = r"(?<!\w)[Ii]nterviewers?\s?:\s?"
+"""Before a name it leaves no doubt, whatever the title has."""
 _OFFICE = re.compile(r"\s*\((.+) ([^() ]+)\)")
 _GREETED = re.compile(r"\s*(\S)\w{0,3}?\s?(?:[您你]好|[:：])")
 _NEAR = 40
@@ -43,6 +45,7 @@ def mentions(
     boxes = {w for p in invited.mailboxes for w in fold(p.name or "").split()}
 
     reader = called(body)
+    placed = {p.text for p in pieces if p.at}
 
     def personal(name: str, *, in_title: bool) -> bool:
         if (
@@ -61,6 +64,10 @@ def mentions(
         if is_institution(name) and not invited_too:
             return False
         if known or addressed(name, f"{view.title}\n{body}", languages):
+            return True
+        if in_title and name in placed:
+            return False
+        if not in_title and " " in name and compiled(_INTERVIEWS + re.escape(name), body).search(body):
             return True
         if " " not in name and (name.isupper() or (languages[0] == "de" and not _led(name, body, languages))):
             return False
@@ -136,8 +143,16 @@ def _met(title: str, pieces: tuple[Segment, ...], languages: tuple[str, ...], op
         if ((p.met or social) and not named_elsewhere and not is_institution(p.text))
         or (beside and asides and beside[1] == p.text)
         if p.text[:1].isupper() and len(p.text.split()) <= 3 and (kept := trimmed(p.text, languages))
+        if not _of_others(p.text, title)
     ]
     return [spoken_form(polite_off(name, languages[0]), languages[0], "instrumental") for name in found]
+
+
+def _of_others(name: str, title: str) -> bool:
+    """Whether the title says of whom it is rather than who: "founder of Pebblekit", "the Lumenfield crew"."""
+    return any(
+        title[:at].endswith(" of ") or group().match(title, at + len(name)) for at in places(name, title)
+    )
 
 
 def interviewers(

@@ -58,7 +58,8 @@ def agency(view: View, body: str, folded: str, invited: Parties, languages: tupl
         or _on_behalf(invited, body, languages)
     )
     apart = _to_call(text, languages)
-    named = apart or _named(text, languages)
+    labels = tuple(owner(p.domain).replace("-", "") for p in invited.people if p.organizer)
+    named = apart or _named(text, languages, labels)
     words = _trade(folded, languages)
     known = known_agencies().search(folded)
     firm = _firm(text, languages)
@@ -66,8 +67,8 @@ def agency(view: View, body: str, folded: str, invited: Parties, languages: tupl
         return Agency(False)
     inside = {p.domain for p in ours} | ({stranger.domain} if stranger else set())
     mine = tuple(p for p in everybody if p.domain in inside)
-    if not mine and firm:
-        mine = tuple(p for p in invited.people if _fits(firm, owner(p.domain)))
+    if not mine and (firm or named):
+        mine = tuple(p for p in invited.people if _fits(firm or named or "", owner(p.domain)))
     if not mine and (words or firm) and not named and not any(p.organizer for p in invited.mailboxes):
         mine = _only_domain(invited)
     person = next((p for p in mine if p in invited.people and p.organizer), None) or next(
@@ -174,8 +175,9 @@ def _to_call(text: str, languages: tuple[str, ...]) -> str | None:
     return None
 
 
-def _named(text: str, languages: tuple[str, ...]) -> str | None:
-    """The recruiter, or the firm, that it all goes through; whoever stands behind "search firm:"."""
+def _named(text: str, languages: tuple[str, ...], labels: tuple[str, ...]) -> str | None:
+    """The recruiter, or the firm, that it all goes through; whoever stands behind "search firm:". ``labels``
+    are those of the organizer's domain."""
     for language in languages:
         for m in _via(language).finditer(text):
             name = m["name"]
@@ -185,7 +187,12 @@ def _named(text: str, languages: tuple[str, ...]) -> str | None:
             if (
                 kept
                 and not is_tool(fold(kept))
-                and (m["open"] or is_given(kept) or known_agencies().search(fold(kept)))
+                and (
+                    m["open"]
+                    or is_given(kept)
+                    or known_agencies().search(fold(kept))
+                    or any(len(label) > _LABEL and _squeezed(kept).startswith(label) for label in labels)
+                )
             ):
                 return kept
         for name, _ in introduced("agency", language).finditer(text):

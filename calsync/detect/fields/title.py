@@ -225,7 +225,10 @@ def is_role(text: str, languages: tuple[str, ...]) -> bool:
     if languages[0] in EAST and folded.endswith(tuple(h for h in heads if not h.isascii())):
         return True
     endings = tuple(h for h in heads if len(h) > 5)
-    return any(t in heads or t.rstrip("s") in heads or t.endswith(endings) for t in _TOKEN.findall(folded))
+    return any(
+        t in heads or t.rstrip("s") in heads or t.endswith(endings) or t.replace("-", "") in heads
+        for t in _TOKEN.findall(folded)
+    )
 
 
 @cache
