@@ -164,11 +164,7 @@ def _domains(invited: Parties, hired: Agency, internal: frozenset[str]) -> dict[
         label = owner(p.domain)
         if not label or p in hired.parties or p.domain in {h.domain for h in hired.parties}:
             continue
-        weight = (
-            _DOMAIN
-            if p in invited.people or not _is_sender(p.email)
-            else 0.75
-        )
+        weight = _DOMAIN if p in invited.people or not _is_sender(p.email) else 0.75
         found[label] = max(found.get(label, 0.0), weight + (_OWN if p.domain in internal else 0.0))
     return found
 

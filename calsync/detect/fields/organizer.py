@@ -27,7 +27,8 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _SELF = re.compile(r"\s?\w{0,3}\s?(?:です|でございます|と申します|입니다|드림|올림|拝)|\W*$")
 """Behind the name of who writes."""
 _CONTACT = re.compile(
-    r"(?<!\w)(?:hear from|(?:our|your|my) recruiter|ask for|contact) \w+|\w+ (?:is|will be) your (?:point of )?contact"
+    r"(?<!\w)(?:hear from|(?:our|your|my) recruiter|ask for|contact) \w+"
+    r"|\w+ (?:is|will be) your (?:point of )?contact"
 )
 """A name of whom one turns to, who need not be there."""
 _FURTHER = re.compile(r"[.!?] (?:[^\s.]+ ){3}")
@@ -53,23 +54,27 @@ def takes_part(
     only one there is. Title and body are folded. ``held``: it is no more than a hold."""
     own = [n for n in names if fits(n, organizer)]
     names = [n for n in names if n not in own]
-    myself = bool(any_word(body, "first_person", languages)) and not _signed_by_other(body, organizer)
     if organizer.optional or organizer.declined:
         return False
     if helps(organizer, body, languages):
-        return myself and not present and not names
+        return not present and not names and _of_oneself(organizer, body, languages)
     if organizer.invited or _written_of(organizer, body):
         return True
     alone = not present and not names and not held
     if own and (alone or _named_beside(organizer, own, title, body)):
         return True
-    if myself:
+    if _of_oneself(organizer, body, languages):
         return True
     if present and social and not names:
         return True
     if (present or names) and any_word(body, "joins", languages):
         return True
     return alone and not any_word(f"{title}\n{body}", "unnamed", languages)
+
+
+def _of_oneself(organizer: Party, body: str, languages: tuple[str, ...]) -> bool:
+    """Whether the sender writes of themselves as of one who will be there."""
+    return any_word(body, "first_person", languages) is not None and not _signed_by_other(body, organizer)
 
 
 def _written_of(organizer: Party, body: str) -> bool:

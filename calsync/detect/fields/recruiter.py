@@ -125,7 +125,7 @@ def _on_behalf(invited: Parties, body: str, languages: tuple[str, ...]) -> Party
     if organizer is None:
         return None
     label = owner(organizer.domain).replace("-", "")
-    for language in languages:
+    for language in (one for one in languages if "on_behalf" in table(one)):
         for name, _ in written("on_behalf", language, "c").finditer(body):
             short = _squeezed(name)
             own = fold(organizer.name or "")
@@ -134,9 +134,7 @@ def _on_behalf(invited: Parties, body: str, languages: tuple[str, ...]) -> Party
     return None
 
 
-def _signed_elsewhere(
-    invited: Parties, title: str, body: str, languages: tuple[str, ...]
-) -> Party | None:
+def _signed_elsewhere(invited: Parties, title: str, body: str, languages: tuple[str, ...]) -> Party | None:
     """An organizer who signs for the firm of their own domain, where the title names an organisation that is
     another one: "Interview - Mullion Glass", signed "Kezia Roper, Roper Field" from roperfield.example."""
     organizer = next((p for p in invited.people if p.organizer and owner(p.domain)), None)
