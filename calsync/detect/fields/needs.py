@@ -15,7 +15,7 @@ Needs = Sequence[Collection[str]]
 
 _PLAIN = re.compile(r"[\w' *-]*\w[\w' *-]*")
 _COUNT = r"\{[\d,]+\}"
-_CLASS = re.compile(rf"(?:\[\^?\]?[^\]]*\]|\\.)(?:[?*+]|{_COUNT})?|\{{[a-z]+\}}|[\w/](?:\?|{_COUNT})")
+_CLASS = re.compile(rf"(?:\[\^?\]?[^\]]*\]|\\.|\.)(?:[?*+]|{_COUNT})?|\{{[a-z]+\}}|[\w/](?:\?|{_COUNT})")
 """Whatever is no letter of its own, and letters that may be missing."""
 _GROUP = re.compile(rf"\((\?[:=!<][=!]?)?([^()]*)\)([?*]|{_COUNT})?")
 _RUN = re.compile(r"[\w/]+")
