@@ -156,7 +156,7 @@ class Index(Generic[K]):
     def _by_letters(self, text: str, begun: Iterable[str]) -> Iterator[tuple[tuple[int, ...], int]]:
         """The same for those that begin with any letters, by the letters then, which are ``begun``."""
         if head := self._head(_ANY):
-            for letters in chain(begun, self._beside_words):
+            for letters in chain(begun, (letters for letters, _ in self._letters.get("", ()))):
                 at = text.find(letters)
                 while at >= 0:
                     yield from ((head.by_next[letters], start) for start in _words_before(text, at))
@@ -170,19 +170,14 @@ class Index(Generic[K]):
 
     @cached_property
     def _letters(self) -> Mapping[str, Sequence[tuple[str, str]]]:
-        """What comes after the "any letters" that terms begin with, each with its first word, by that."""
+        """What comes after the "any letters" that terms begin with, each with its first word, by the begin of
+        that: by nothing, where it begins with a sign."""
         found = defaultdict(list)
         head = self._head(_ANY)
         for letters in head.by_next if head else ():
-            if word := TOKEN.match(letters):
-                found[word[0][:2]].append((letters, word[0]))
+            word = TOKEN.match(letters)
+            found[word[0][:2] if word else ""].append((letters, word[0] if word else ""))
         return found
-
-    @cached_property
-    def _beside_words(self) -> Sequence[str]:
-        """The same where it begins with a sign."""
-        head = self._head(_ANY)
-        return [letters for letters in (head.by_next if head else ()) if not TOKEN.match(letters)]
 
     def _looked_up(self, word: str) -> _Word:
         keys = [word, *_open(word)] if word.isascii() else [word, word[0]]

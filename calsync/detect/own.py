@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from calsync.detect.text import LETTERS
 from calsync.folding import fold
 from calsync.model import Me
-
-_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=16)
@@ -21,7 +20,7 @@ def own_names(me: Me) -> frozenset[str]:
 
 def name_words(texts: Iterable[str | None]) -> frozenset[str]:
     """The words of names, folded; no initials."""
-    return frozenset(word for text in texts for word in _LETTERS.findall(fold(text or "")) if len(word) > 1)
+    return frozenset(word for text in texts for word in LETTERS.findall(fold(text or "")) if len(word) > 1)
 
 
 @lru_cache(maxsize=16)

@@ -13,12 +13,11 @@ from calsync.detect.lookup import Index
 from calsync.detect.own import name_words, own_names
 from calsync.detect.settings import Settings
 from calsync.detect.tables import table
-from calsync.detect.text import View, domain_of, under
+from calsync.detect.text import LETTERS, View, domain_of, under
 from calsync.detect.words import combinations
 from calsync.folding import fold
 from calsync.model import Evidence, Me, Occurrence
 
-_LETTERS = re.compile(r"[^\W\d_]+")
 _MARKS = re.compile("[._+-]")
 _SIGNS = re.compile("[^a-z0-9]")
 
@@ -139,7 +138,7 @@ def _kinds(text: str) -> frozenset[str]:
 
 def _names(side: _Side, view: View) -> Iterator[Evidence]:
     worth = combinations()
-    beside = side.outside and not side.first_names.isdisjoint(_LETTERS.findall(view.f_title))
+    beside = side.outside and not side.first_names.isdisjoint(LETTERS.findall(view.f_title))
     if beside and _paired(_JOINTS, view.f_title, side.first_names):
         yield Evidence("pair", worth["pair"], view.title)
     elif beside and _paired(_AND, view.f_title, side.first_names):
@@ -151,7 +150,7 @@ def _names(side: _Side, view: View) -> Iterator[Evidence]:
     if flight:
         yield Evidence("flight", worth["flight"], flight[0])
     for match in _INTERVIEWERS.finditer(view.f_body):
-        if side.first_names & set(_LETTERS.findall(match[1])):
+        if side.first_names & set(LETTERS.findall(match[1])):
             yield Evidence("own_name_interviews", worth["own_name_interviews"], match[0].strip())
             return
 
@@ -176,7 +175,7 @@ def _paired(joints: re.Pattern[str], title: str, names: frozenset[str]) -> bool:
     sides = [part for part in joints.split(title) if part]
     return len(sides) > 1 and any(
         words and set(words) & names and all(word in names or len(word) == 1 for word in words)
-        for words in (_LETTERS.findall(part) for part in sides)
+        for words in (LETTERS.findall(part) for part in sides)
     )
 
 

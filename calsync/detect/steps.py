@@ -150,9 +150,7 @@ def _places(kind: _Kind, text: str, at: int, followed: str) -> Sequence[int]:
         places = range(to, at - 1 if kind is _LETTERS else at, -1)
         if followed == _UP_TO_EDGE:
             return [place for place in places if _is_edge(text, place)]
-        if followed and text.find(followed, at, to + len(followed)) < 0:
-            return ()
-        return [place for place in places if text.startswith(followed, place)] if followed else places
+        return [place for place in places if text.startswith(followed, place)]
     line = text.find("\n", at, at + _FEW)
     last = min(at + _FEW, size) if line < 0 else line
     while last < size and not text[last].isalnum():

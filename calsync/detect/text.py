@@ -11,6 +11,9 @@ from typing import NamedTuple
 from calsync.folding import fold
 from calsync.model import Occurrence
 
+LETTERS = re.compile(r"[^\W\d_]+")
+"""A word as far as it is letters."""
+
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HOST = re.compile(
     r"(?:https?://|webcal://|www\.)(?:[^\s/@<>\"']*@)?([\w-]+(?:\.[\w-]+)+)"

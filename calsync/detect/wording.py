@@ -14,7 +14,7 @@ from functools import cache
 from math import fsum, sqrt
 from pathlib import Path
 
-from calsync.detect.text import View
+from calsync.detect.text import LETTERS, View
 from calsync.folding import fold
 from calsync.model import Evidence, Person
 
@@ -27,7 +27,6 @@ _LINK = re.compile(r"\S*(?:://|www\.|@\w)\S*")
 """Links and addresses are nobody's words."""
 _JOINTS = re.compile(r"[@._+-]")
 _MAX_KNOWN = 4096
-_LETTERS = re.compile(r"[^\W\d_]+")
 _DAMPING = 60
 _LEAST, _MOST = 0.05, 4.0
 _MARKS = " .,;:!?()[]{}<>/&+-–—_\"'’“”„…|*#=~、。・「」【】："
@@ -129,7 +128,7 @@ def _called(sender: Person | None) -> str:
 
 def _without_names(text: str, own: Collection[str]) -> str:
     if any(name in text for name in own):
-        text = _LETTERS.sub(lambda word: "" if word[0] in own else word[0], text)
+        text = LETTERS.sub(lambda word: "" if word[0] in own else word[0], text)
     return text
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from calsync.detect.fields.lexicon import data
 from calsync.detect.lookup import Index
 from calsync.detect.tables import table
+from calsync.detect.text import LETTERS
 from calsync.folding import fold
 from calsync.kept import Lines, Sorted
 
@@ -105,8 +106,6 @@ def index_file() -> str:
 _BORROWED = frozenset({"interview", "call", "meeting", "chat"})
 """English, and used in every language."""
 
-_LETTERS = re.compile(r"[^\W\d_]+")
-
 
 @cache
 def _common() -> Mapping[str, frozenset[str]]:
@@ -124,7 +123,7 @@ def spoken(text: str) -> frozenset[str]:
     English is always among them: its words are borrowed everywhere.
     """
     points: dict[str, float] = {}
-    for word in _LETTERS.findall(text):
+    for word in LETTERS.findall(text):
         for language in _common().get(word, ()):
             points[language] = points.get(language, 0.0) + 1 / len(_common()[word])
     best = max(points.values(), default=0.0)

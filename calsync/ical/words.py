@@ -31,7 +31,7 @@ _GOES_ON = b"~"
 _PROPERTY = re.compile(rb"\s*[A-Za-z][A-Za-z0-9-]*\s*[:;]")
 """What any other line begins with; one without is part of a value that holds raw line ends."""
 
-_TITLE = re.compile(rb"SUMMARY[^\n]*(?:\n(?:[ \t]|(?!\s*[A-Za-z][A-Za-z0-9-]*\s*[:;]))[^\n]*)*")
+_TITLE = re.compile(rb"SUMMARY[^\n]*(?:\n(?:[ \t]|(?!%b))[^\n]*)*" % _PROPERTY.pattern)
 """The summary with its folds, and with raw line ends in it."""
 
 _END = re.compile(rb"\\[nN]")

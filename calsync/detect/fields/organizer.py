@@ -10,7 +10,7 @@ from calsync.detect.fields.parties import Party
 from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.stage import offices
 from calsync.detect.fields.who import any_word, phrases
-from calsync.detect.text import is_letter, places
+from calsync.detect.text import LETTERS, is_letter, places
 from calsync.folding import fold
 
 _SERVED = re.compile(r"\b(?:to|of|for|von|de|du|di|da|do|van|for|till)\s+$")
@@ -23,7 +23,6 @@ _SET_OFF = re.compile(r"^|[,.!?;)–-] ?")
 _ASIDE = re.compile(r"[\w ]{1,20}, ")
 _BULLETS = " -–—•*/~"
 _HEADER = re.compile(r"(?:from|von|de|da|van|od|fran|kimden) ?:")
-_WORDS = re.compile(r"[^\W\d_]+")
 _SELF = re.compile(r"\s?\w{0,3}\s?(?:です|でございます|と申します|입니다|드림|올림|拝)|\W*$")
 """Behind the name of who writes."""
 _CONTACT = re.compile(
@@ -112,7 +111,7 @@ def _signature(names: tuple[str, ...], body: str) -> tuple[list[str], str]:
             signed = [begun[last[-1] :], *lines[len(lines) - back + 1 :]]
             lines[-back:] = [begun[: last[-1]]]
             break
-    if signed and len(lines) > 1 and not lines[-1] and set(_WORDS.findall(lines[-2])) <= {*parts}:
+    if signed and len(lines) > 1 and not lines[-1] and set(LETTERS.findall(lines[-2])) <= {*parts}:
         lines[-2:] = []  # "Fiona", and below it "Fiona Drummond | People Adviser"
     return lines, " ".join(signed)
 
@@ -125,7 +124,7 @@ def _is_signature(text: str) -> bool:
 def _has_name(names: tuple[str, ...], lines: list[str]) -> bool:
     """Whether one of these names stands in the lines, but for the header of a forwarded mail."""
     told = (_CONTACT.sub(" ", line) for line in lines if not _HEADER.match(line))
-    words = [w for line in told for w in _WORDS.findall(line)]
+    words = [w for line in told for w in LETTERS.findall(line)]
     return any(alike(p, w) for p in _parts(names) for w in words if len(w) > 1)
 
 

@@ -12,11 +12,10 @@ from calsync.detect.fields.phrases import is_east, union
 from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.who import words
 from calsync.detect.hosts import HostKind, host_kind
-from calsync.detect.text import domain_of, places
+from calsync.detect.text import LETTERS, domain_of, places
 from calsync.folding import fold
 from calsync.model import Attendee, Me, Person
 
-_PARTS = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(r"[\s/&,-]+")
 _SIGNS = re.compile(r"[^a-z0-9]")
 _ASIDE = re.compile(r"\s*[(\[|].*$")
@@ -110,14 +109,14 @@ def _guess_user(everyone: list[Party], text: str) -> list[Party]:
 def name_words(party: Party) -> tuple[str, ...]:
     """Folded words of the name and of the local part of the address."""
     local = (party.email or "").partition("@")[0]
-    return tuple(_PARTS.findall(fold(f"{party.name or ''} {local}")))
+    return tuple(LETTERS.findall(fold(f"{party.name or ''} {local}")))
 
 
 def _names_of_user(user: list[Party], me: Me) -> frozenset[str]:
     names = {w for p in user for w in name_words(p)}
     for email in me.emails:
-        names.update(_PARTS.findall(fold(email.partition("@")[0])))
-    names.update(_PARTS.findall(fold(me.name or "")))
+        names.update(LETTERS.findall(fold(email.partition("@")[0])))
+    names.update(LETTERS.findall(fold(me.name or "")))
     whole = {fold(p.name) for p in user if p.name} | ({fold(me.name)} if me.name else set())
     joined = {re.sub(r"\s", "", name) for name in whole if is_east(name[:1])}
     return frozenset(n for n in names if len(n) > 1) | whole | joined
@@ -146,7 +145,7 @@ def is_mailbox(name: str | None, email: str | None) -> bool:
         return True
     generic = _generic()
     said = fold(name or "")
-    if _mailbox().search(local) or (not name and any(part in generic for part in _PARTS.findall(local))):
+    if _mailbox().search(local) or (not name and any(part in generic for part in LETTERS.findall(local))):
         return True
     if _function().found_in(said):
         return True
@@ -183,7 +182,7 @@ def _looks_personal(local: str, parts: list[str], named: list[str]) -> bool:
     """An address made of the display name's words: "joss.abara" for "Joss Abara"."""
     if parts[0] in _OFFICES:
         return False
-    return any(len(part) > 2 and part in _PARTS.findall(local) for part in named) and parts[-1] in local
+    return any(len(part) > 2 and part in LETTERS.findall(local) for part in named) and parts[-1] in local
 
 
 @cache

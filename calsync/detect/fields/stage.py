@@ -10,7 +10,7 @@ from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.needs import needs
 from calsync.detect.fields.phrases import is_east, source
 from calsync.detect.fields.sought import Sought
-from calsync.detect.text import View, places
+from calsync.detect.text import LETTERS, View, places
 from calsync.folding import fold
 from calsync.model import Person, Stage
 
@@ -60,7 +60,6 @@ _MANY = 4
 """As many interviewers are a panel."""
 _SLOT = re.compile(r"^\W{0,3}\d{1,2}[:.h]\d{2}(?!\d)", re.MULTILINE)
 """A line of a timetable."""
-_WORDS = re.compile(r"[^\W\d_]+")
 _SLOTS = 3
 """As many lines make a day of interviews."""
 _AROUND = 40
@@ -149,5 +148,5 @@ def _words(language: str, in_title: bool) -> tuple[tuple[str, ...], Sought]:
 
 def _is_somewhere(place: str) -> bool:
     """Whether LOCATION is a place one goes to, rather than a link, a number to call or "Teams"."""
-    words = _WORDS.findall(fold(place))
+    words = LETTERS.findall(fold(place))
     return bool(words) and "://" not in place and not any(w in data("mailboxes")["tools"] for w in words)
