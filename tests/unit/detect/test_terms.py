@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter, defaultdict
 from importlib import resources
 
 import pytest
@@ -14,7 +15,7 @@ from calsync.detect.hosts import HostKind, host_kind
 from calsync.detect.lookup import Index
 from calsync.detect.terms import forms, spellings
 from calsync.detect.text import clean, domain_of, under, view
-from calsync.detect.words import LANGUAGES, index, spoken, terms, worths
+from calsync.detect.words import LANGUAGES, Entry, index, spoken, terms, worths
 from calsync.folding import fold
 from tests.unit.detect.events import event
 from tests.unit.detect.patterns import is_in
@@ -169,3 +170,14 @@ def test_domains() -> None:
     assert under("a.b.example", "b.example")
     assert not under("ab.example", "b.example")
     assert clean(" a\t b\r\nc ") == "a b\nc"
+
+
+def test_no_term_says_only_what_others_of_its_list_say() -> None:
+    ways: dict[Entry, dict[str, set[str]]] = defaultdict(dict)
+    for entry, written in terms():
+        assert written not in ways[entry], f"{entry}: {written} stands there twice"
+        ways[entry][written] = {way for form in forms(written) for way in spellings(form)}
+    for entry, by_term in ways.items():
+        said = Counter(way for own in by_term.values() for way in own)
+        for written, own in by_term.items():
+            assert not all(said[way] > 1 or said[f"{way}*"] for way in own), f"{entry}: {written}"
