@@ -40,16 +40,19 @@ def extract(occurrence: Occurrence, view: View, me: Me) -> Fields:
 
     held = is_held(occurrence, view)
     read = _read(occurrence.organizer, occurrence.attendees, view, me, held)
-    month_first = read.language == "en" and occurrence.tz in _month_first()
-    return _dated(read, view, _local(occurrence), month_first)
+    return _dated(read, view, reader_of(occurrence, read.language))
+
+
+def reader_of(occurrence: Occurrence, language: str) -> Reader:
+    """What reads the dates that an occurrence names. "3/4" is the fourth of March where Americans write."""
+    return Reader(_local(occurrence), month_first=language == "en" and occurrence.tz in _month_first())
 
 
 @lru_cache(maxsize=4096)
-def _dated(read: Fields, view: View, day: date, month_first: bool) -> Fields:
-    """With what is said of the time after the interview, which is on that day. "3/4" is the fourth of March
-    with ``month_first``, as Americans write."""
-    body, _, spoken = _text(view)
-    line = timeline(view.title, body, spoken, Reader(day, month_first))
+def _dated(read: Fields, view: View, reader: Reader) -> Fields:
+    """With what is said of the time after the interview."""
+    body, _, spoken = text_of(view)
+    line = timeline(view.title, body, spoken, reader)
     if not any(line):  # as nearly always
         return read
     return replace(
@@ -71,7 +74,7 @@ def _read(
     organizer: Person | None, attendees: tuple[Attendee, ...], view: View, me: Me, held: bool
 ) -> Fields:
     """What is the same for all of a series: everything but dates. ``held``: it is no more than a hold."""
-    body, folded, spoken = _text(view)
+    body, folded, spoken = text_of(view)
     text = f"{view.f_title}\n{folded}"
     invited = parties(organizer, attendees, me, text)
     hired = agency(view, body, text, invited, spoken)
@@ -103,7 +106,7 @@ def _read(
 
 
 @lru_cache(maxsize=64)
-def _text(view: View) -> tuple[str, str, tuple[str, ...]]:
+def text_of(view: View) -> tuple[str, str, tuple[str, ...]]:
     """The body, as written and folded, without what a meeting service wrote below a rule, unless there is
     nothing else; and the languages."""
     body, folded = view.body, view.f_body

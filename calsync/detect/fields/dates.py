@@ -83,11 +83,13 @@ class Reader:
         return tuple(one for one in found if one.day)
 
     def _all(self, text: str, known: Calendar) -> Iterator[Found]:
+        digits, likely = _DIGIT.search(text), known.phrases.within(text)
+        if not digits and not likely:
+            return
         yield from (Found(m.start(), m.end(), None) for m in known.vague.finditer(text))
-        if _DIGIT.search(text):
+        if digits:
             yield from self._explicit(text, known)
-        likely = known.phrases.within(text).items()
-        for rule, phrases in groupby(likely, lambda item: known.rules[item[0]]):
+        for rule, phrases in groupby(likely.items(), lambda item: known.rules[item[0]]):
             for m in matches([phrase for _, phrase in phrases], text):
                 yield Found(m.start(), m.end(), self._relative(rule, m[0], known), rule=rule)
 

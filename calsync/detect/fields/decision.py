@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
+from calsync.detect.fields.around import weight
 from calsync.detect.fields.dates import FARTHEST, Found, Reader, may_have_dates
 from calsync.detect.fields.lexicon import LANGUAGES, cues, data
 from calsync.detect.fields.needs import needs
@@ -21,8 +24,10 @@ from calsync.model import Deliverable, Word
 _REACH = 12.0
 """How many words may stand between a date and the words it belongs to."""
 _EVIDENCE = 240
-_TOLD = ("decision", "deliverable")
-"""The kinds of dates that are told; the others only keep a date from being taken for one of these."""
+_ASKED = "deliverable"
+_WORTH = {"decision": 4.0, _ASKED: -2.0, "reply": -2.0, "other": -2.0, None: 0.0}
+"""What a cue says of the date it belongs to, beside the words around that."""
+_ENOUGH = 0.5
 _VERB_LAST = frozenset({"ja", "ko", "tr", "hi", "de", "nl"})
 _BREAK = re.compile(r"[,:()]| - |、|,")
 _WORD = re.compile(r"\w+")
@@ -41,91 +46,121 @@ class Timeline(NamedTuple):
     outcome: Word | None
 
 
+class Dated(NamedTuple):
+    """A sentence that names days on or after that of the interview."""
+
+    written: str
+    text: str
+    """The same, folded."""
+    in_title: bool
+    language: str
+    """In which the days make sense."""
+    found: tuple[Found, ...]
+
+
 def timeline(title: str, body: str, languages: tuple[str, ...], reader: Reader) -> Timeline:
     """What the text says about the time after the interview. A line typed by the user wins."""
-    decided: list[Promise] = []
-    asked: list[Deliverable] = []
     whole = fold(f"{title}\n{body}")
-    dated = any(may_have_dates(whole, language) for language in languages)
-    likely = _likely(whole, languages) if dated else {}
-    telling = [pattern for some in likely.values() for kind in _TOLD for pattern in some[kind]]
-    for sentence in (*sentences(body), title) if telling else ():
-        folded = fold(sentence)
-        if not any(pattern.search(folded) for pattern in telling):
-            continue
-        for kind, day in _dates(folded, likely, reader):
-            if kind == "decision":
-                decided.append(Promise(day, sentence[:_EVIDENCE]))
-            elif kind == "deliverable" and sentence != title:
-                asked.append(Deliverable(day, sentence[:_EVIDENCE]))
-        if decided and decided[-1].sentence == title[:_EVIDENCE] and len(decided) > 1:
-            decided.pop()
-    first = decided[0].sentence if decided else ""
+    spoken = tuple(language for language in languages if may_have_dates(whole, language))
+    likely = _likely(whole, spoken)
+    promised = [
+        (max(days.values()), Promise(max(days), sentence.written[:_EVIDENCE]))
+        for sentence in dated(title, body, spoken, reader)
+        if (days := _promised(sentence, likely[sentence.language]))
+    ]
+    _, surest = max(promised, key=itemgetter(0), default=(0.0, None))
+    asked = [
+        Deliverable(day, sentence[:_EVIDENCE])
+        for sentence in (sentences(body) if any(some[_ASKED] for some in likely.values()) else ())
+        for day in _asked(fold(sentence), likely, reader)
+    ]
     return Timeline(
-        decision=_typed_decision(body, languages, reader)
-        or max((p for p in decided if p.sentence == first), key=lambda p: p.day, default=None),
+        decision=_typed_decision(body, languages, reader) or surest,
         deliverable=min(asked, key=lambda d: (d.due, d.text), default=None),
         outcome=_typed_outcome(body),
     )
 
 
-_Likely = Mapping[str, Mapping[str, Collection[re.Pattern[str]]]]
-"""By language and kind, the cues that a text may have."""
+def dated(title: str, body: str, languages: Sequence[str], reader: Reader) -> Iterator[Dated]:
+    """The sentences of a text that name days, the title last; each read in the first language that makes
+    sense of it.
+
+    The day of the interview, where it is written out, is just that.
+    """
+    written = ((sentence, False) for sentence in sentences(body)) if languages else ()
+    for sentence, in_title in chain(written, [(title, True)] if languages else ()):
+        text = fold(sentence)
+        for language in languages:
+            found = tuple(
+                one
+                for one in reader.find(text, language)
+                if one.day and (reader.base < one.day or (one.rule and one.day == reader.base))
+            )
+            if found:
+                yield Dated(sentence, text, in_title, language, found)
+                break
 
 
-def _likely(text: str, languages: tuple[str, ...]) -> _Likely:
-    """Looked for in the whole text at once, so that no sentence is asked for all of them."""
+_Cues = Mapping[str, Collection[re.Pattern[str]]]
+"""By kind, the cues that a text may have."""
+
+
+def _likely(text: str, languages: Iterable[str]) -> Mapping[str, _Cues]:
+    """By language. Looked for in the whole text at once, so that no sentence is asked for all of them."""
     return {
         language: {kind: some.within(text).values() for kind, some in cues(language)}
         for language in languages
     }
 
 
-def _dates(text: str, likely: _Likely, reader: Reader) -> list[tuple[str, date]]:
-    """(kind, day) of the dates of a folded sentence, read in the first language that makes sense of it.
-
-    The day of the interview, where it is written out, is just that.
-    """
-    for language, some in likely.items():
-        marks = [(kind, m) for kind, patterns in some.items() for m in matches(patterns, text)]
-        if not marks:
-            continue
-        marks = [
-            (kind, m)
-            for kind, m in marks
-            if not any(
-                o is not m and o.start() <= m.start() and m.end() <= o.end() and len(o[0]) > len(m[0])
-                for _, o in marks
-            )
-        ]
-        found = [
-            (kind, one.day)
-            for one in reader.find(text, language)
-            if one.day
-            and reader.base <= one.day
-            and (one.rule or one.day > reader.base)
-            and (kind := _purpose(text, one, marks, language))
-        ]
-        asked = _asked(text, marks, language, reader) if any(k == "deliverable" for k, _ in marks) else []
-        if found or asked:
-            return [*(one for one in found if one[0] != "deliverable"), *asked]
-    return []
+_Mark = tuple[str, re.Match[str]]
+"""A cue in a sentence, with its kind."""
 
 
-def _asked(
-    text: str, marks: list[tuple[str, re.Match[str]]], language: str, reader: Reader
-) -> list[tuple[str, date]]:
-    """The dates by which something is to be done or sent; they may lie before the interview."""
+def _marks(text: str, some: _Cues) -> list[_Mark]:
+    """The cues of a folded sentence that are no part of a longer one."""
+    marks = [(kind, m) for kind, patterns in some.items() for m in matches(patterns, text)]
     return [
-        ("deliverable", one.day)
-        for one in replace(reader, around=True).find(text, language)
-        if one.day
-        and abs(one.day - reader.base) <= FARTHEST
-        and _purpose(text, one, marks, language) == "deliverable"
+        (kind, m)
+        for kind, m in marks
+        if not any(
+            o is not m and o.start() <= m.start() and m.end() <= o.end() and len(o[0]) > len(m[0])
+            for _, o in marks
+        )
     ]
 
 
-def _purpose(text: str, one: Found, marks: list[tuple[str, re.Match[str]]], language: str) -> str | None:
+def _promised(sentence: Dated, some: _Cues) -> dict[date, float]:
+    """The days of a sentence on which one may hear, with what speaks for each."""
+    text, marks = sentence.text, _marks(sentence.text, some)
+    promised: dict[date, float] = {}
+    for one in sentence.found:
+        cue = _WORTH[_purpose(text, one, marks, sentence.language)]
+        told = cue + weight(text, one.start, one.end, in_title=sentence.in_title)
+        if one.day and told >= _ENOUGH:
+            promised[one.day] = max(told, promised.get(one.day, told))
+    return promised
+
+
+def _asked(text: str, likely: Mapping[str, _Cues], reader: Reader) -> list[date]:
+    """The dates by which something is to be done or sent; they may lie before the interview."""
+    for language, some in likely.items():
+        marks = _marks(text, some)
+        if not any(kind == _ASKED for kind, _ in marks):
+            continue
+        found = [
+            one.day
+            for one in replace(reader, around=True).find(text, language)
+            if one.day
+            and abs(one.day - reader.base) <= FARTHEST
+            and _purpose(text, one, marks, language) == _ASKED
+        ]
+        if found:
+            return found
+    return []
+
+
+def _purpose(text: str, one: Found, marks: Sequence[_Mark], language: str) -> str | None:
     """What a date is for: the kind of the nearest cue. A cue within the words of the date is none."""
     costs = [
         (_cost(text, one, m, language), rank, kind)

@@ -2,45 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calsync.detect.fields import extract
+from calsync.detect.fields import decision, extract
 from calsync.detect.fields.dates import Reader, business_days_after
 from calsync.detect.fields.decision import timeline
-from calsync.detect.fields.lexicon import LANGUAGES
-from calsync.detect.fields.sentences import sentences
+from calsync.detect.fields.lexicon import LANGUAGES, cues
+from calsync.detect.fields.phrases import union
+from calsync.detect.fields.sentences import sentences as cut
 from calsync.detect.text import clean, view
 from calsync.model import Deliverable, Word
+from tests.corpus.sentences import SENTENCES_SAID, sentences
 from tests.unit.detect.fields.samples import ME, event
 
-TUESDAY = date(2026, 3, 3)
 
-
-def table() -> Iterator[tuple[str, str, str]]:
-    for file in sorted(Path(__file__).with_name("decisions").glob("*.txt")):
-        for line in file.read_text("utf-8").splitlines():
-            if line and not line.startswith("#"):
-                want, text = line.split(" ", 1)
-                yield file.stem, want, text
-
-
-@pytest.mark.parametrize(("language", "want", "text"), list(table()))
+@pytest.mark.parametrize(("language", "want", "text"), list(sentences()))
 def test_a_sentence_says_when_one_will_hear_or_does_not(language: str, want: str, text: str) -> None:
     languages = tuple(dict.fromkeys((language, "en")))
-    found = timeline("Interview", clean(text), languages, Reader(TUESDAY, False)).decision
+    found = timeline("Interview", clean(text), languages, Reader(SENTENCES_SAID, False)).decision
     assert (found.day.isoformat() if found else "-") == want
     assert found is None or found.sentence in text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Short list for the visits goes out 13 March",
+        "They make up their minds on 13 March",
+        "She usually knows on 13 March",
+        "Verdict 13 March",
+    ],
+)
+def test_words_of_ones_own_tell_when_one_will_hear(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, languages = Reader(SENTENCES_SAID, False), ("en",)
+    monkeypatch.setattr(decision, "cues", lambda language: [(kind, union(())) for kind, _ in cues(language)])
+    found = timeline("Interview", text, languages, reader).decision
+    assert found is not None
+    assert found.day == date(2026, 3, 13)
+
+
 def test_every_language_has_its_table() -> None:
-    assert {language for language, _, _ in table()} == set(LANGUAGES)
+    assert {language for language, _, _ in sentences()} == set(LANGUAGES)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +207,7 @@ def test_any_text_is_read_without_error_and_never_gives_a_day_before_the_intervi
 
 
 @given(
-    st.sampled_from([(language, text) for language, want, text in table() if want != "-"]),
+    st.sampled_from([(language, text) for language, want, text in sentences() if want != "-"]),
     st.dates(date(2020, 1, 1), date(2035, 12, 31)),
     st.booleans(),
 )
@@ -225,4 +232,4 @@ def test_a_promise_stays_within_reach_of_any_interview(
     ],
 )
 def test_sentences_end_where_they_end(text: str, count: int) -> None:
-    assert len(sentences(text)) == count
+    assert len(cut(text)) == count
