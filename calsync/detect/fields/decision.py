@@ -11,7 +11,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
-from calsync.detect.fields.around import weight
+from calsync.detect.fields.around import promise
 from calsync.detect.fields.dates import FARTHEST, Found, Reader, may_have_dates
 from calsync.detect.fields.lexicon import LANGUAGES, cues, data
 from calsync.detect.fields.needs import needs
@@ -136,7 +136,7 @@ def _promised(sentence: Dated, some: _Cues) -> dict[date, float]:
     promised: dict[date, float] = {}
     for one in sentence.found:
         cue = _WORTH[_purpose(text, one, marks, sentence.language)]
-        told = cue + weight(text, one.start, one.end, in_title=sentence.in_title)
+        told = cue + promise(text, one.start, one.end, in_title=sentence.in_title)
         if one.day and told >= _ENOUGH:
             promised[one.day] = max(told, promised.get(one.day, told))
     return promised

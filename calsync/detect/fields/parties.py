@@ -54,6 +54,11 @@ class Parties(NamedTuple):
     me: frozenset[str]
     """Folded names and parts of names that mean the user."""
 
+    @property
+    def organizer(self) -> Party | None:
+        """Who invites, unless it is the user."""
+        return next((party for party in (*self.people, *self.mailboxes) if party.organizer), None)
+
 
 def parties(organizer: Person | None, attendees: tuple[Attendee, ...], me: Me, text: str) -> Parties:
     """Sorts everybody on the invitation. ``text`` (folded) tells who the user is when ``me`` does not."""

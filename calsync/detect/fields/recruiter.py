@@ -13,6 +13,7 @@ from calsync.detect.fields.needs import needs_of_any
 from calsync.detect.fields.opening import is_institution, is_ordinary
 from calsync.detect.fields.parties import Parties, Party, owner
 from calsync.detect.fields.phrases import union
+from calsync.detect.fields.placed import placing
 from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.who import EAST, NAME, any_word, introduced, table, written
 from calsync.detect.hosts import HostKind, domains
@@ -26,6 +27,8 @@ _SEARCH = 11
 """Letters of the label of a search firm: a name of some length, and "search"."""
 _WORDS = 5
 """As many words has the name of an organisation."""
+_PLACED = 0.5
+"""What the words of an interview come to that is an agency's, although it says so nowhere."""
 _TIME = re.compile("[日週周内月年時时翌天]")
 """No East Asian name of somebody to call: "within the week"."""
 _PIECES = re.compile(r"[\n,|@/·–—:()]|\s-\s")
@@ -47,8 +50,8 @@ class Agency(NamedTuple):
 
 def agency(view: View, body: str, folded: str, invited: Parties, languages: tuple[str, ...]) -> Agency:
     """Evidence, the strongest first: a recruiter to be called or named with "via", an agency's address,
-    the words of the trade, an organizer from elsewhere than everybody else. ``body`` is as written,
-    ``folded`` title and body."""
+    the words of the trade, an organizer from elsewhere than everybody else, all words together. ``body`` is
+    as written, ``folded`` title and body."""
     text = f"{view.title}\n{body}"
     everybody = (*invited.people, *invited.mailboxes)
     ours = tuple(p for p in everybody if is_agency(p.domain) and not _is_system(p))
@@ -63,13 +66,15 @@ def agency(view: View, body: str, folded: str, invited: Parties, languages: tupl
     words = _trade(folded, languages)
     known = known_agencies().search(folded)
     firm = _firm(text, languages)
-    if not (ours or named or words or stranger or known or firm):
+    told = ours or named or words or stranger or known or firm
+    if not told and placing(folded, invited.organizer) < _PLACED:
         return Agency(False)
     inside = {p.domain for p in ours} | ({stranger.domain} if stranger else set())
     mine = tuple(p for p in everybody if p.domain in inside)
     if not mine and (firm or named):
         mine = tuple(p for p in invited.people if _fits(firm or named or "", owner(p.domain)))
-    if not mine and (words or firm) and not named and not any(p.organizer for p in invited.mailboxes):
+    by_mailbox = invited.organizer in invited.mailboxes
+    if not mine and (words or firm or not told) and not named and not by_mailbox:
         mine = _only_domain(invited)
     person = next((p for p in mine if p in invited.people and p.organizer), None) or next(
         (p for p in mine if p in invited.people), None

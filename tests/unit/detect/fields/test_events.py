@@ -39,6 +39,15 @@ def test_an_invitation_says_who_and_what(case: dict[str, Any]) -> None:
         assert fields.stage == case["stage"]
 
 
+def test_all_words_together_may_tell_that_an_agency_stands_between() -> None:
+    occurrence = event(
+        "call w/ Stefanie", "retained search, group controller at a listed brewer. comp numbers"
+    )
+    assert extract(occurrence, view(occurrence), ME).via_recruiter
+    occurrence = event("call w/ Stefanie", "group controller at the brewery, second round with the board")
+    assert not extract(occurrence, view(occurrence), ME).via_recruiter
+
+
 @pytest.mark.parametrize(
     "title",
     [
