@@ -6,20 +6,18 @@ brewer".
 
 from __future__ import annotations
 
-from itertools import islice
-
 from calsync.detect.fields.parties import Party
 from calsync.detect.fields.weighed import stems, weight, words
 from calsync.folding import fold
 
 QUESTION = "placed"
-_MOST = 150
-"""So many words of a description count: what comes then is mostly small print."""
+_MOST = 900
+"""So many letters count: what comes then is mostly small print."""
 
 
 def said(text: str, sender: Party | None) -> frozenset[str]:
     """What counts of a folded text, title first, and of the sender's name and address."""
-    told = {*islice(words(text), _MOST)}
+    told = {*words(text[:_MOST])}
     named = {*words(fold(f"{sender.name or ''} {(sender.email or '').rpartition('.')[0]}"))} if sender else ()
     return frozenset((*told, *stems(told), *(f"@{word}" for word in (*named, *stems(named)))))
 
