@@ -11,7 +11,7 @@ from calsync.detect.fields.names import polite_off, spoken_form
 from calsync.detect.fields.opening import hinted, is_firm, is_institution, is_ordinary, is_tavern, opening
 from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.signature import signed
-from calsync.detect.fields.title import Segment, beside_role, interview_noun, is_role
+from calsync.detect.fields.title import Segment, beside_role, interview_noun, is_role, of_company
 from calsync.detect.fields.who import EAST, introduced, labelled, words, written
 from calsync.detect.text import View, is_letter, places
 from calsync.folding import fold
@@ -70,6 +70,10 @@ def in_title(
     for piece in pieces:
         spoken = spoken_form(polite_off(piece.text, languages[0]), languages[0], "instrumental")
         beside, person = person, is_person(spoken, people)
+        someone, theirs = of_company(spoken, languages)
+        if fold(someone) in people:
+            found.append(Candidate(theirs, usual))
+            continue
         if person:
             continue
         if _is_post(piece, languages):

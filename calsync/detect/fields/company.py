@@ -17,12 +17,21 @@ from calsync.detect.fields.candidates import (
 )
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import is_given, polite_off
-from calsync.detect.fields.opening import is_institution, is_ordinary, is_tavern, opening, tells_kind
+from calsync.detect.fields.opening import (
+    has_kinds_only,
+    is_firm,
+    is_institution,
+    is_ordinary,
+    is_tavern,
+    opening,
+    said_of_clients,
+    tells_kind,
+)
 from calsync.detect.fields.parties import Parties, owner
 from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.recruiter import Agency
 from calsync.detect.fields.spelling import agrees
-from calsync.detect.fields.title import Segment, all_noise, interview_noun, is_me
+from calsync.detect.fields.title import Segment, all_noise, interview_noun, is_head, is_me
 from calsync.detect.fields.who import EAST
 from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View
@@ -96,6 +105,7 @@ def company(
         ]
         found = [c for c in found if c.weight >= LABELLED or (c in told and c.weight >= 3.0) or c in kinds]
         owners = {}
+    found = [Candidate(_before_said(c.name, languages), c.weight) for c in found]
     if any(c.name[:1].isupper() and (" " in c.name or c in in_the_title) for c in found):
         found = [Candidate(c.name, c.weight - (_SMALL if c.name.islower() else 0)) for c in found]
     found = [
@@ -110,7 +120,7 @@ def company(
     weighed = [
         (_weigh(c, owners) + (_HERE if fold(c.name) in f_place else 0) + _repeated(c.name, view), c.name)
         for c in found
-        if _plausible(c.name, invited, people, hired, languages)
+        if _plausible(c.name, view, invited, people, hired, languages)
     ]
     for label, weight in owners.items():
         spelt = _spelt(label, view)
@@ -182,8 +192,43 @@ def _weigh(candidate: Candidate, domains: dict[str, float]) -> float:
     return candidate.weight + (_KIND_DISAGREES if tells_kind(candidate.name) else _DISAGREES)
 
 
+def _is_said(name: str, view: View) -> bool:
+    """Whether small letters tell that it is no name: "charter school" behind an article."""
+    if not name.islower() or is_east(name):
+        return False
+    folded, known = fold(name), data("companies")
+    if has_kinds_only(folded):
+        return True
+    before = "|".join(known["determiners"])
+    return re.search(rf"(?<!\w)(?:{before}) {re.escape(folded)}(?!\w)", view.f_title) is not None
+
+
+def _before_said(name: str, languages: tuple[str, ...]) -> str:
+    """A name in small letters up to where words of a sentence begin: "osterby" of "osterby full day"."""
+    parts = name.split()
+    if name.islower() and len(parts) > 1:
+        said = next((i for i, part in enumerate(parts) if fold(part) in data("companies")["said"]), None)
+        while said and all_noise(parts[said - 1], languages):
+            said -= 1
+        parts = parts[:said]
+    elif parts[-1:] == ["I"]:  # "as discussed on LinkedIn I would"
+        parts.pop()
+    return " ".join(parts)
+
+
+def _is_job(name: str, languages: tuple[str, ...]) -> bool:
+    """Whether a name of several words ends in the head of a job's title: "Platform Engineer"."""
+    first, _, last = name.rpartition(" ")
+    return bool(first) and not is_firm(name) and not is_east(name) and is_head(fold(last), languages)
+
+
 def _plausible(
-    name: str, invited: Parties, people: frozenset[str], hired: Agency, languages: tuple[str, ...]
+    name: str,
+    view: View,
+    invited: Parties,
+    people: frozenset[str],
+    hired: Agency,
+    languages: tuple[str, ...],
 ) -> bool:
     folded = fold(name)
     if len(folded) < 2 or len(name) > 60 or _SENTENCE.search(name):
@@ -196,8 +241,12 @@ def _plausible(
         or folded.replace(" ", "") in _providers()
     ):
         return False
-    if folded in data("companies")["trades"] or (
-        is_east(name) and re.search(r"[一-龯][ぁ-ん]*(?:く|る|す|て|た|ます|さい)$", name)
+    if _is_said(name, view) or _is_job(name, languages):
+        return False
+    if (
+        folded in data("companies")["trades"]
+        or folded in said_of_clients()
+        or (is_east(name) and re.search(r"[一-龯][ぁ-ん]*(?:く|る|す|て|た|ます|さい)$", name))
     ):
         return False
     if sum(map(str.isdigit, folded)) > sum(map(str.isalpha, folded)):  # "338-CW"

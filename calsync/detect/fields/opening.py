@@ -161,6 +161,11 @@ def is_institution(name: str) -> bool:
     return len(parts) > 1 and _names_kind(parts)
 
 
+def kinds(name: str) -> list[str]:
+    """Those words."""
+    return [part for part in _PARTS.findall(fold(name)) if part in _institutions()]
+
+
 def _names_kind(parts: list[str]) -> bool:
     return any(part in _institutions() or part.endswith(_ENDINGS) for part in parts)
 
@@ -219,7 +224,31 @@ def _is_plain(word: str, languages: tuple[str, ...]) -> bool:
     if word.isdigit() or any(word in words(key, languages) for key in ("noise", "generic", "role_heads")):
         return True
     known = len(word) > 2 and is_part(word)
-    return known or word in fields_of_work() or word in _no_names() or word in data("companies")["little"]
+    return (
+        known
+        or word in fields_of_work()
+        or word in _topics()
+        or word in _no_names()
+        or word in data("companies")["little"]
+    )
+
+
+@cache
+def _topics() -> frozenset[str]:
+    """What interviews are about, and short names of units; folded."""
+    return frozenset(data("companies")["topics"].split())
+
+
+def has_kinds_only(folded: str) -> bool:
+    """Whether all words say of what kind an organisation is, or where in it one works: "hospice"."""
+    kinds = _institutions() | fields_of_work() | _taverns()
+    return all(part in kinds for part in _SPELT.findall(folded))
+
+
+@cache
+def said_of_clients() -> frozenset[str]:
+    """What is said of companies without their names; folded."""
+    return frozenset(map(fold, data("companies")["unnamed"].split()))
 
 
 @cache
