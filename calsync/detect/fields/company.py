@@ -14,6 +14,7 @@ from calsync.detect.fields.candidates import (
     of_place,
     without_function,
     without_office,
+    without_unit,
 )
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import is_given, polite_off
@@ -42,6 +43,8 @@ _SENTENCE = re.compile("[。、!?；【】]")
 """Signs that stand in sentences, and in no name."""
 _ALNUM = re.compile(r"[^a-z0-9]")
 _TOKEN = re.compile(r"[\w'’&.-]+")
+_LATIN = re.compile("[a-z]")
+"""Letters that domains are spelt with."""
 _AGREES = 2.0
 _DISAGREES = -1.2
 _KIND_DISAGREES = -0.7
@@ -116,7 +119,7 @@ def company(
     if languages[0] == "tr":
         found = [Candidate(_TURKISH_CASE.sub("", c.name), c.weight) for c in found]
     if languages[0] in EAST:
-        found = [Candidate(c.name.removesuffix("様").rstrip(), c.weight) for c in found]
+        found = [Candidate(without_unit(c.name.removesuffix("様").rstrip()), c.weight) for c in found]
     weighed = [
         (_weigh(c, owners) + (_HERE if fold(c.name) in f_place else 0) + _repeated(c.name, view), c.name)
         for c in found
@@ -185,7 +188,7 @@ def _is_sender(email: str | None) -> bool:
 
 
 def _weigh(candidate: Candidate, domains: dict[str, float]) -> float:
-    if not domains or is_east(candidate.name):
+    if not domains or not _LATIN.search(fold(candidate.name)):
         return candidate.weight
     if candidate.weight >= LABELLED or any(agrees(candidate.name, label) for label in domains):
         return candidate.weight + _AGREES
@@ -243,15 +246,28 @@ def _plausible(
         return False
     if _is_said(name, view) or _is_job(name, languages):
         return False
-    if (
-        folded in data("companies")["trades"]
-        or folded in said_of_clients()
-        or (is_east(name) and re.search(r"[一-龯][ぁ-ん]*(?:く|る|す|て|た|ます|さい)$", name))
-    ):
+    if folded in data("companies")["trades"] or folded in said_of_clients():
+        return False
+    if is_east(name) and _is_eastern_phrase(name, people, languages[0]):
         return False
     if sum(map(str.isdigit, folded)) > sum(map(str.isalpha, folded)):  # "338-CW"
         return False
     return "@" not in name and "http" not in folded
+
+
+_EASTERN_VERB = re.compile(r"[一-龯][ぁ-ん]*(?:く|る|す|て|た|ます|さい)$")
+
+
+def _is_eastern_phrase(name: str, people: frozenset[str], language: str) -> bool:
+    """Whether it is a clause, what one calls a person or several, or what posts and tests are called."""
+    known = data("companies")
+    if _EASTERN_VERB.search(name) or name.endswith((*known["posts"],)):
+        return True
+    parts = name.split()
+    someone = name.startswith((*known["acquaintances"],)) or (len(name) < 4 and name[0] in "老小大阿")
+    return (someone and not is_institution(name)) or (
+        len(parts) > 1 and all(fold(part) in people or is_given(part, language) for part in parts)
+    )
 
 
 @cache

@@ -20,7 +20,7 @@ _EAST_SEGMENT = re.compile(r"[\s.,;:!?()（）、。,:;「」【】\[\]・/\n]+|
 
 
 _WORDS = re.compile(r"\w+")
-_PARTS = re.compile(r"[\w-]+")
+_PARTS = re.compile(r"[\w\u0900-\u097f-]+")
 _SPELT = re.compile(r"[\w']+")
 _TRADE = re.compile(r"([a-zß-ÿ][\w-]*)\s(?:(?:de|du|des|del|di|da|do|la|le|les|van)\s)?(?=[A-ZÀ-Þ])")
 

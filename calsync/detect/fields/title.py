@@ -29,9 +29,9 @@ _FOR = re.compile(
 _INTERVIEW = re.compile(r"(?<=\w)\s+[Ii]nterview\s+(?=[A-Z][\w&'’-]+(?:\s+[A-Z]|$))")
 """Between two pieces: "MD interview Kestle Clinic"."""
 _JOINT = re.compile(r"\s+(?:&|\+|and|und|et|y|e|och|en|i|ve|x|/)\s+|\s*[+/]\s*")
-_EDGE = re.compile(r"^[\W_]+|[^\w)!.+]+$|(?<![A-Z])[.!]+$")
+_EDGE = re.compile(r"^[\W_]+|[^\w\u0900-\u097f)!.+]+$|(?<![A-Z])[.!]+$")
 _POLISH_FORM = re.compile(r"\s+[Ss]p\.? z ?o\.? ?o\.?(?!\w)")
-_TOKEN = re.compile(r"[\w+#-]+")
+_TOKEN = re.compile(r"[\w\u0900-\u097f+#-]+")
 _WORDS = re.compile(r"[\w'-]+")
 _SIGNS = re.compile(r"[&+/'’-]+")
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]")

@@ -226,3 +226,21 @@ def test_words_of_kinds_begin_and_end_names(title: str, by: str, name: str) -> N
 )
 def test_a_person_of_a_company_is_told_from_a_family_name(title: str, name: str | None) -> None:
     assert company(title) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "by", "name"),
+    [
+        ("终面-平台研发岗", "任晓燕\n鹿苑云 招聘", "", "鹿苑云"),
+        ("在线测评 - 白塔银行科技岗", "行测+性格", "", "白塔银行"),
+        ("公开招聘面试(市白塔中心)", "带准考证、身份证", "", "市白塔中心"),
+        ("跟老同学大刘吃饭", "他在白塔机器人带团队", "", "白塔机器人"),
+        ("内定条件のご説明", "カモメ証券の三宅です。", "", "カモメ証券"),
+        ("산들바람 AI면접", "웹캠 준비", "", "산들바람"),
+        ("साक्षात्कार – सहायक अभियंता, जल निगम", "प्रमाण पत्र साथ लाएं।", "भर्ती <hr@jalni.example>", "जल निगम"),
+    ],
+)
+def test_posts_units_and_acquaintances_of_other_scripts_are_no_name(
+    title: str, text: str, by: str, name: str
+) -> None:
+    assert company(title, text, by) == name
