@@ -104,7 +104,7 @@ def company(
         kinds = [
             c
             for c in in_the_title
-            if c.name[:1].isupper() and (tells_kind(c.name) or (met and " " in c.name and c.weight >= _SET))
+            if not c.name.islower() and (tells_kind(c.name) or (met and " " in c.name and c.weight >= _SET))
         ]
         found = [c for c in found if c.weight >= LABELLED or (c in told and c.weight >= 3.0) or c in kinds]
         owners = {}

@@ -138,11 +138,22 @@ def _entry(word: str) -> str:
 
 def _prepositions(part: str, languages: tuple[str, ...]) -> list[tuple[str, bool, bool]]:
     at = _introducer(languages, "strong_at")
-    if m := at.search(part):
+    if (m := at.search(part)) and not _begins_name(part[: m.start()], m[0]):
         return [*_prepositions(part[: m.start()], languages), (part[m.end() :], True, False)]
     if m := _introducer(languages, "with").search(part):
         return [(part[: m.start()], False, False), (part[m.end() :], False, True)]
     return [(part, False, False)]
+
+
+def _begins_name(before: str, word: str) -> bool:
+    """Whether a little word stands inside a name that a kind begins: "Quinta da Azenha"."""
+    last = before.split()[-1:]
+    return (
+        bool(last)
+        and last[0][0].isupper()
+        and fold(last[0]) in _trades() - fields_of_work()
+        and fold(word.strip()) in data("companies")["little"]
+    )
 
 
 def _stripped(text: str, languages: tuple[str, ...]) -> str:
@@ -198,12 +209,13 @@ def _meeting_ends(languages: tuple[str, ...]) -> tuple[str, ...]:
 
 def _capital_core(tokens: list[str]) -> list[str]:
     """From the first capital to the last: "Suryodaya Bank" of "hai Suryodaya Bank me". A trade that opens
-    the name stays ("boulangerie Pons"), and so do little words between capitals ("Bank of Ireland")."""
+    the name stays ("boulangerie Pons"; but "dinámica de grupo Banco Sol" has its own), and so do little
+    words between capitals ("Bank of Ireland")."""
     capital = [i for i, t in enumerate(tokens) if t[0].isupper() or t[0].isdigit() or not t[0].isascii()]
     if not capital:
         return tokens
     first = capital[0]
-    if first and fold(tokens[first - 1]) in _trades():
+    if first and fold(tokens[first - 1]) in _trades() and fold(tokens[first]) not in _trades():
         first -= 1
     last = first if first not in capital else capital[0]
     for i in range(last + 1, len(tokens)):

@@ -203,6 +203,8 @@ def test_labels_in_lists_and_teams_and_posts_in_signatures(text: str, name: str)
     [
         ("Assessment-Center Gruppe B", "Bankhaus Ostfeld <hr@bh-ostfeld.example>", "Bankhaus Ostfeld"),
         ("Slutsamtal – Norrö Spel", "", "Norrö Spel"),
+        ("Entrevista final – Quinta da Maresia (Portugal)", "Inês <i@qmaresia.example>", "Quinta da Maresia"),
+        ("Dinâmica de grupo Cooperativa Maresia", "", "Cooperativa Maresia"),
         ("Gesprek Energiecoöperatie De Merel", "", "Energiecoöperatie De Merel"),
     ],
 )
