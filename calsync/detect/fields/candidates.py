@@ -11,7 +11,7 @@ from calsync.detect.fields.names import polite_off, spoken_form
 from calsync.detect.fields.opening import hinted, is_firm, is_institution, is_ordinary, is_tavern, opening
 from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.signature import signed
-from calsync.detect.fields.title import Segment, beside_role, interview_noun, is_role
+from calsync.detect.fields.title import Segment, beside_role, interview_noun, is_role, of_company
 from calsync.detect.fields.who import EAST, introduced, labelled, words, written
 from calsync.detect.text import View, is_letter, places
 from calsync.folding import fold
@@ -43,7 +43,10 @@ _SIGNED = 1.2
 _ASIDE = re.compile(r"\s*[(\[|].*$|\svia\s.*$")
 _ADDRESS = re.compile(r"[,\n;|]|\s[-–—]\s")
 """Behind the name in an address."""
-_EAST_OFFICE = re.compile(r"\s*(?:本社|支社|総部|总部|본사).*$")
+_EAST_OFFICE = re.compile(
+    r"\s*(?:本社|支社|総部|总部|總部|본사|사옥|지사|지점"
+    r"|\s\S*(?:事業所|営業所|支店|工場|オフィス|分公司|办事处|공장)).*$"
+)
 _SMALL_WORD = re.compile(r"\s+([a-zß-ÿ][\w'-]*)")
 _AND = re.compile(r"\s(?:and|und|et|y|e|en|i|och|ve|&)\s|,\s")
 _SENDER = re.compile(
@@ -70,6 +73,10 @@ def in_title(
     for piece in pieces:
         spoken = spoken_form(polite_off(piece.text, languages[0]), languages[0], "instrumental")
         beside, person = person, is_person(spoken, people)
+        someone, theirs = of_company(spoken, languages)
+        if fold(someone) in people:
+            found.append(Candidate(theirs, usual))
+            continue
         if person:
             continue
         if _is_post(piece, languages):
@@ -233,6 +240,18 @@ def without_office(name: str) -> str:
     """ "Kesar Bank" of "Kesar Bank Corporate Office", where a name is left."""
     parts = _EAST_OFFICE.sub("", name).split() or [name]
     return _without_last(parts, "offices", least=1)
+
+
+def without_unit(name: str) -> str:
+    """ "柏川银行" of "柏川银行科技部": up to what tells the kind, where a unit follows."""
+    m = _unit().match(name)
+    return m[1] if m else name
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    told = "|".join(w for w in lines("institutions_east").split() if len(w) > 1)
+    return re.compile(rf"(\w{{2,}}?(?:{told}))[\w ]*(?:{data('companies')['units']})$")
 
 
 def of_place(place: str) -> str | None:

@@ -14,15 +14,25 @@ from calsync.detect.fields.candidates import (
     of_place,
     without_function,
     without_office,
+    without_unit,
 )
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import is_given, polite_off
-from calsync.detect.fields.opening import is_institution, is_ordinary, is_tavern, opening, tells_kind
+from calsync.detect.fields.opening import (
+    has_kinds_only,
+    is_firm,
+    is_institution,
+    is_ordinary,
+    is_tavern,
+    opening,
+    said_of_clients,
+    tells_kind,
+)
 from calsync.detect.fields.parties import Parties, owner
 from calsync.detect.fields.phrases import is_east
 from calsync.detect.fields.recruiter import Agency
 from calsync.detect.fields.spelling import agrees
-from calsync.detect.fields.title import Segment, all_noise, interview_noun, is_me
+from calsync.detect.fields.title import Segment, all_noise, interview_noun, is_head, is_me
 from calsync.detect.fields.who import EAST
 from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View
@@ -33,6 +43,8 @@ _SENTENCE = re.compile("[。、!?；【】]")
 """Signs that stand in sentences, and in no name."""
 _ALNUM = re.compile(r"[^a-z0-9]")
 _TOKEN = re.compile(r"[\w'’&.-]+")
+_LATIN = re.compile("[a-z]")
+"""Letters that domains are spelt with."""
 _AGREES = 2.0
 _DISAGREES = -1.2
 _KIND_DISAGREES = -0.7
@@ -92,10 +104,11 @@ def company(
         kinds = [
             c
             for c in in_the_title
-            if c.name[:1].isupper() and (tells_kind(c.name) or (met and " " in c.name and c.weight >= _SET))
+            if not c.name.islower() and (tells_kind(c.name) or (met and " " in c.name and c.weight >= _SET))
         ]
         found = [c for c in found if c.weight >= LABELLED or (c in told and c.weight >= 3.0) or c in kinds]
         owners = {}
+    found = [Candidate(_before_said(c.name, languages), c.weight) for c in found]
     if any(c.name[:1].isupper() and (" " in c.name or c in in_the_title) for c in found):
         found = [Candidate(c.name, c.weight - (_SMALL if c.name.islower() else 0)) for c in found]
     found = [
@@ -106,11 +119,11 @@ def company(
     if languages[0] == "tr":
         found = [Candidate(_TURKISH_CASE.sub("", c.name), c.weight) for c in found]
     if languages[0] in EAST:
-        found = [Candidate(c.name.removesuffix("様").rstrip(), c.weight) for c in found]
+        found = [Candidate(without_unit(c.name.removesuffix("様").rstrip()), c.weight) for c in found]
     weighed = [
         (_weigh(c, owners) + (_HERE if fold(c.name) in f_place else 0) + _repeated(c.name, view), c.name)
         for c in found
-        if _plausible(c.name, invited, people, hired, languages)
+        if _plausible(c.name, view, invited, people, hired, languages)
     ]
     for label, weight in owners.items():
         spelt = _spelt(label, view)
@@ -175,15 +188,50 @@ def _is_sender(email: str | None) -> bool:
 
 
 def _weigh(candidate: Candidate, domains: dict[str, float]) -> float:
-    if not domains or is_east(candidate.name):
+    if not domains or not _LATIN.search(fold(candidate.name)):
         return candidate.weight
     if candidate.weight >= LABELLED or any(agrees(candidate.name, label) for label in domains):
         return candidate.weight + _AGREES
     return candidate.weight + (_KIND_DISAGREES if tells_kind(candidate.name) else _DISAGREES)
 
 
+def _is_said(name: str, view: View) -> bool:
+    """Whether small letters tell that it is no name: "charter school" behind an article."""
+    if not name.islower() or is_east(name):
+        return False
+    folded, known = fold(name), data("companies")
+    if has_kinds_only(folded):
+        return True
+    before = "|".join(known["determiners"])
+    return re.search(rf"(?<!\w)(?:{before}) {re.escape(folded)}(?!\w)", view.f_title) is not None
+
+
+def _before_said(name: str, languages: tuple[str, ...]) -> str:
+    """A name in small letters up to where words of a sentence begin: "osterby" of "osterby full day"."""
+    parts = name.split()
+    if name.islower() and len(parts) > 1:
+        said = next((i for i, part in enumerate(parts) if fold(part) in data("companies")["said"]), None)
+        while said and all_noise(parts[said - 1], languages):
+            said -= 1
+        parts = parts[:said]
+    elif parts[-1:] == ["I"]:  # "as discussed on LinkedIn I would"
+        parts.pop()
+    return " ".join(parts)
+
+
+def _is_job(name: str, languages: tuple[str, ...]) -> bool:
+    """Whether a name of several words ends in the head of a job's title: "Platform Engineer"."""
+    first, _, last = name.rpartition(" ")
+    return bool(first) and not is_firm(name) and not is_east(name) and is_head(fold(last), languages)
+
+
 def _plausible(
-    name: str, invited: Parties, people: frozenset[str], hired: Agency, languages: tuple[str, ...]
+    name: str,
+    view: View,
+    invited: Parties,
+    people: frozenset[str],
+    hired: Agency,
+    languages: tuple[str, ...],
 ) -> bool:
     folded = fold(name)
     if len(folded) < 2 or len(name) > 60 or _SENTENCE.search(name):
@@ -196,13 +244,30 @@ def _plausible(
         or folded.replace(" ", "") in _providers()
     ):
         return False
-    if folded in data("companies")["trades"] or (
-        is_east(name) and re.search(r"[一-龯][ぁ-ん]*(?:く|る|す|て|た|ます|さい)$", name)
-    ):
+    if _is_said(name, view) or _is_job(name, languages):
+        return False
+    if folded in data("companies")["trades"] or folded in said_of_clients():
+        return False
+    if is_east(name) and _is_eastern_phrase(name, people, languages[0]):
         return False
     if sum(map(str.isdigit, folded)) > sum(map(str.isalpha, folded)):  # "338-CW"
         return False
     return "@" not in name and "http" not in folded
+
+
+_EASTERN_VERB = re.compile(r"[一-龯][ぁ-ん]*(?:く|る|す|て|た|ます|さい)$")
+
+
+def _is_eastern_phrase(name: str, people: frozenset[str], language: str) -> bool:
+    """Whether it is a clause, what one calls a person or several, or what posts and tests are called."""
+    known = data("companies")
+    if _EASTERN_VERB.search(name) or name.endswith((*known["posts"],)):
+        return True
+    parts = name.split()
+    someone = name.startswith((*known["acquaintances"],)) or (len(name) < 4 and name[0] in "老小大阿")
+    return (someone and not is_institution(name)) or (
+        len(parts) > 1 and all(fold(part) in people or is_given(part, language) for part in parts)
+    )
 
 
 @cache

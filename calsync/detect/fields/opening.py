@@ -20,7 +20,7 @@ _EAST_SEGMENT = re.compile(r"[\s.,;:!?()（）、。,:;「」【】\[\]・/\n]+|
 
 
 _WORDS = re.compile(r"\w+")
-_PARTS = re.compile(r"[\w-]+")
+_PARTS = re.compile(r"[\w\u0900-\u097f-]+")
 _SPELT = re.compile(r"[\w']+")
 _TRADE = re.compile(r"([a-zß-ÿ][\w-]*)\s(?:(?:de|du|des|del|di|da|do|la|le|les|van)\s)?(?=[A-ZÀ-Þ])")
 
@@ -123,7 +123,7 @@ def is_clause(name: str, language: str) -> bool:
 
 
 _CHINESE = re.compile(
-    r"[了吗嗎吧我你您他她们們佢咗嘅去来來过過跟让讓给給从從听聽讲講谈談聊看見见约約打等说說话話先最就都]"
+    r"[了吗嗎吧我你您他她们們佢咗嘅去来來过過跟让讓给給从從听聽讲講谈談聊看見见约約打等说說话話先最就都已]"
     r"|的$|^前|^之前|^上午|^下午|^周|^第"
 )
 _JAPANESE = re.compile(
@@ -159,6 +159,11 @@ def is_institution(name: str) -> bool:
         )
     parts = _PARTS.findall(fold(name))
     return len(parts) > 1 and _names_kind(parts)
+
+
+def kinds(name: str) -> list[str]:
+    """Those words."""
+    return [part for part in _PARTS.findall(fold(name)) if part in _institutions()]
 
 
 def _names_kind(parts: list[str]) -> bool:
@@ -219,7 +224,31 @@ def _is_plain(word: str, languages: tuple[str, ...]) -> bool:
     if word.isdigit() or any(word in words(key, languages) for key in ("noise", "generic", "role_heads")):
         return True
     known = len(word) > 2 and is_part(word)
-    return known or word in fields_of_work() or word in _no_names() or word in data("companies")["little"]
+    return (
+        known
+        or word in fields_of_work()
+        or word in _topics()
+        or word in _no_names()
+        or word in data("companies")["little"]
+    )
+
+
+@cache
+def _topics() -> frozenset[str]:
+    """What interviews are about, and short names of units; folded."""
+    return frozenset(data("companies")["topics"].split())
+
+
+def has_kinds_only(folded: str) -> bool:
+    """Whether all words say of what kind an organisation is, or where in it one works: "hospice"."""
+    kinds = _institutions() | fields_of_work() | _taverns()
+    return all(part in kinds for part in _SPELT.findall(folded))
+
+
+@cache
+def said_of_clients() -> frozenset[str]:
+    """What is said of companies without their names; folded."""
+    return frozenset(map(fold, data("companies")["unnamed"].split()))
 
 
 @cache

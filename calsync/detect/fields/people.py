@@ -17,7 +17,7 @@ from calsync.detect.fields.parties import Parties, is_mailbox, owner
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
 from calsync.detect.fields.spelling import agrees
 from calsync.detect.fields.stage import named_stages
-from calsync.detect.fields.title import Segment, interview_noun, is_me, is_role
+from calsync.detect.fields.title import Segment, interview_noun, is_me, is_role, of_company
 from calsync.detect.fields.who import NAME, words
 from calsync.detect.text import View, places
 from calsync.folding import fold
@@ -75,7 +75,12 @@ def mentions(
             return False
         return not in_title and not (len(name) > 3 and name in view.title)
 
-    found = [n for n in named(view.title, languages) if personal(n, in_title=True)]
+    def alone(name: str) -> str:
+        """The name without the company that is told with it."""
+        person, _ = of_company(name, languages)
+        return person if person and not any(fits(name, p) for p in invited.people) else name
+
+    found = [n for n in map(alone, named(view.title, languages)) if personal(n, in_title=True)]
     found += [n for n in named(body, languages) if personal(n, in_title=False)]
     found += [n for n in bare(body, languages) if personal(n, in_title=False)]
     everybody = [*found, *(p.name for p in invited.people if p.name)]
@@ -87,7 +92,7 @@ def mentions(
         or any(fits(n, p) for p in (*invited.people, *invited.mailboxes))
     ]
     found += [
-        polite_off(p.text, languages[0])
+        alone(polite_off(p.text, languages[0]))
         for p in pieces
         if is_given(p.text, languages[0])
         and not is_role(p.text, languages)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from calsync.detect.fields.lexicon import data
-from calsync.detect.fields.opening import is_institution, is_ordinary
+from calsync.detect.fields.opening import is_ordinary, kinds
 from calsync.detect.fields.who import EAST
 from calsync.folding import fold
 
@@ -30,11 +30,16 @@ def signed(body: str, languages: tuple[str, ...], without_function: _Cut) -> lis
         return [m[1] for m in map(_eastern().match, last) if m]
     pieces = (piece.strip(" .") for line in last for piece in _PARTS.split(line))
     names = (
-        piece if is_institution(piece) else without_function(piece, languages)
+        _without_team(piece, without_function(piece, languages))
         for piece in pieces
         if not _placing().search(fold(piece))
     )
     return [name for name in names if _is_name(name.split()) and not is_ordinary(name, languages)]
+
+
+def _without_team(piece: str, cut: str) -> str:
+    """What is left of a piece, unless a word went that tells its kind: "Tilbury People Services"."""
+    return cut if kinds(piece) == kinds(cut) else piece
 
 
 def _is_name(parts: list[str]) -> bool:

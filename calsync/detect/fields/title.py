@@ -11,14 +11,9 @@ from calsync.detect.fields.lexicon import data, lines
 from calsync.detect.fields.names import no_name
 from calsync.detect.fields.phrases import is_east, union
 from calsync.detect.fields.sought import Sought
-from calsync.detect.fields.who import EAST, table, words
+from calsync.detect.fields.who import COMPANY, EAST, WORD, table, words
 from calsync.folding import fold
 
-_PREFIX = re.compile(
-    r"^\s*(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|accepted|tentative|declined|invitation|updated invitation|einladung"
-    r"|bookings|doodle)\s*:\s*)+",
-    re.I,
-)
 _SPLIT = re.compile(
     r"\s*(?:<+-?>+|<|>|//|\||»|·|•|→|↔|⇄|:|：|;|“|”|\"|「|」|『|』|【|】|\(|\)|（|）|\[|\]|、|\.\.+|…)\s*"
     r"|\s+(?:[-–—/~+]|x|X|vs\.?)\s+|\s*×\s*|\s*[–—]\s*|,\s+"
@@ -34,9 +29,9 @@ _FOR = re.compile(
 _INTERVIEW = re.compile(r"(?<=\w)\s+[Ii]nterview\s+(?=[A-Z][\w&'’-]+(?:\s+[A-Z]|$))")
 """Between two pieces: "MD interview Kestle Clinic"."""
 _JOINT = re.compile(r"\s+(?:&|\+|and|und|et|y|e|och|en|i|ve|x|/)\s+|\s*[+/]\s*")
-_EDGE = re.compile(r"^[\W_]+|[^\w)!.+]+$|(?<![A-Z])[.!]+$")
+_EDGE = re.compile(r"^[\W_]+|[^\w\u0900-\u097f)!.+]+$|(?<![A-Z])[.!]+$")
 _POLISH_FORM = re.compile(r"\s+[Ss]p\.? z ?o\.? ?o\.?(?!\w)")
-_TOKEN = re.compile(r"[\w+#-]+")
+_TOKEN = re.compile(r"[\w\u0900-\u097f+#-]+")
 _WORDS = re.compile(r"[\w'-]+")
 _SIGNS = re.compile(r"[&+/'’-]+")
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]")
@@ -60,7 +55,7 @@ class Segment(NamedTuple):
 def segments(title: str, me: frozenset[str], languages: tuple[str, ...]) -> tuple[Segment, ...]:
     """The pieces that may name a company, a role or a person; never the user's own name."""
     found: list[Segment] = []
-    title = _POLISH_FORM.sub("", _PREFIX.sub("", title))
+    title = _POLISH_FORM.sub("", _prefix().sub("", title))
     if languages[0] in EAST:
         title = _parted(_loosened(title, languages[0]))
     asides = {m[1].strip() for m in _BRACKETS.finditer(title)}
@@ -73,6 +68,12 @@ def segments(title: str, me: frozenset[str], languages: tuple[str, ...]) -> tupl
                         Segment(kept, at, met, any((piece or "").strip() in aside for aside in asides))
                     )
     return tuple(found)
+
+
+@cache
+def _prefix() -> re.Pattern[str]:
+    """What programs write before the title of an answer or a change."""
+    return re.compile(rf"^\s*(?:(?:{'|'.join(data('status')['prefixes'])})\s*[:：]\s*)+", re.I)
 
 
 def is_me(text: str, me: frozenset[str]) -> bool:
@@ -137,11 +138,22 @@ def _entry(word: str) -> str:
 
 def _prepositions(part: str, languages: tuple[str, ...]) -> list[tuple[str, bool, bool]]:
     at = _introducer(languages, "strong_at")
-    if m := at.search(part):
+    if (m := at.search(part)) and not _begins_name(part[: m.start()], m[0]):
         return [*_prepositions(part[: m.start()], languages), (part[m.end() :], True, False)]
     if m := _introducer(languages, "with").search(part):
         return [(part[: m.start()], False, False), (part[m.end() :], False, True)]
     return [(part, False, False)]
+
+
+def _begins_name(before: str, word: str) -> bool:
+    """Whether a little word stands inside a name that a kind begins: "Quinta da Azenha"."""
+    last = before.split()[-1:]
+    return (
+        bool(last)
+        and last[0][0].isupper()
+        and fold(last[0]) in _trades() - fields_of_work()
+        and fold(word.strip()) in data("companies")["little"]
+    )
 
 
 def _stripped(text: str, languages: tuple[str, ...]) -> str:
@@ -197,12 +209,13 @@ def _meeting_ends(languages: tuple[str, ...]) -> tuple[str, ...]:
 
 def _capital_core(tokens: list[str]) -> list[str]:
     """From the first capital to the last: "Suryodaya Bank" of "hai Suryodaya Bank me". A trade that opens
-    the name stays ("boulangerie Pons"), and so do little words between capitals ("Bank of Ireland")."""
+    the name stays ("boulangerie Pons"; but "dinámica de grupo Banco Sol" has its own), and so do little
+    words between capitals ("Bank of Ireland")."""
     capital = [i for i, t in enumerate(tokens) if t[0].isupper() or t[0].isdigit() or not t[0].isascii()]
     if not capital:
         return tokens
     first = capital[0]
-    if first and fold(tokens[first - 1]) in _trades():
+    if first and fold(tokens[first - 1]) in _trades() and fold(tokens[first]) not in _trades():
         first -= 1
     last = first if first not in capital else capital[0]
     for i in range(last + 1, len(tokens)):
@@ -229,6 +242,30 @@ def is_role(text: str, languages: tuple[str, ...]) -> bool:
         t in heads or t.rstrip("s") in heads or t.endswith(endings) or t.replace("-", "") in heads
         for t in _TOKEN.findall(folded)
     )
+
+
+@lru_cache(maxsize=1024)
+def of_company(name: str, languages: tuple[str, ...]) -> tuple[str, str]:
+    """Person and company of "Gemma de Maresia", where the language joins them so; else ("", "").
+
+    "Ana de Souza" is one name: what follows the same words in family names is listed.
+    """
+    language = languages[0]
+    m = _joined(language).fullmatch(name) if language in data("given")["of"] else None
+    if m is None or fold(m["company"]).split()[0] in data("given")["family"][language].split():
+        return "", ""
+    return ("", "") if fold(m["person"]) in _trades() else (m["person"], m["company"])
+
+
+@cache
+def _joined(language: str) -> re.Pattern[str]:
+    between = "|".join(word.replace("_", " ") for word in data("given")["of"][language].split())
+    return re.compile(rf"(?P<person>{WORD}) (?:{between})(?:(?<=') ?| )(?P<company>{COMPANY})")
+
+
+def is_head(word: str, languages: tuple[str, ...]) -> bool:
+    """Whether a folded word is the head of job titles and ends no names of companies."""
+    return word in words("role_heads", languages) and word not in _trades()
 
 
 @cache

@@ -52,8 +52,8 @@ def phrases(key: str, language: str) -> Sought:
 
 @cache
 def labelled(key: str, language: str) -> Sought:
-    """A line that begins with a label of a list and a colon ("Position: …"); group 1 is what follows."""
-    line = r"^\s*(?:{})\s*[:：]\s*([^\n;]{{2,60}})"
+    """A line that begins with a label of a list and a colon ("- Position: …"); group 1 is what follows."""
+    line = r"^[\s•·*–-]*(?:{})\s*[:：]\s*([^\n;]{{2,60}})"
     return Sought(
         (
             ((*needs(label), frozenset(":")), partial(line.format, re.sub(" +", r"\\s+", label)))

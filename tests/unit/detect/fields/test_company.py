@@ -153,3 +153,96 @@ def test_fields_of_work_and_taverns_tell_no_kind() -> None:
     assert is_tavern("Bar Lucette")
     assert not tells_kind("Bar Lucette")
     assert tells_kind("Orchard Foods")
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("interview at the charter school", None),
+        ("interview w/ the hospice", None),
+        ("entretien à la boulangerie du quartier", None),
+        ("quarryside full day", "quarryside"),
+        ("CANCELLED tech screen quarryside - they hired internally", "quarryside"),
+        ("Quarryside loop 1 of 4: API design", "Quarryside"),
+    ],
+)
+def test_small_letters_tell_a_place_of_its_kind_or_a_sentence(title: str, name: str | None) -> None:
+    assert company(title) == name
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "수락됨: 2차 면접 - 산들바람",
+        "已接受: 二面 - 산들바람",
+        "초대: 산들바람 1차 면접",
+        "承諾済み: 面接 산들바람",
+    ],
+)
+def test_what_programs_write_before_a_title_is_no_name(title: str) -> None:
+    assert company(title) == "산들바람"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("- 고객사: 산들바람\n- 면접관: 윤태식 본부장", "산들바람"),
+        ("• Opdrachtgever: Kade Zuivel", "Kade Zuivel"),
+        ("感谢您投递我司开发岗位。\n面试官：孙鹏\n\n白塔软件 人力资源部 冯婷", "白塔软件"),
+        ("Tot dan!\nJolanda Prins\nHR-adviseur Zorggroep Merel", "Zorggroep Merel"),
+        ("Görüşmek üzere.\n\nGizem Tekin, Defne Teknoloji İK", "Defne Teknoloji"),
+        ("You will meet two of us.\n\nThe Quarry Lane Campus Team", "The Quarry Lane"),
+    ],
+)
+def test_labels_in_lists_and_teams_and_posts_in_signatures(text: str, name: str) -> None:
+    assert company("Interview", text) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "by", "name"),
+    [
+        ("Assessment-Center Gruppe B", "Bankhaus Ostfeld <hr@bh-ostfeld.example>", "Bankhaus Ostfeld"),
+        ("Slutsamtal – Norrö Spel", "", "Norrö Spel"),
+        ("Entrevista final – Quinta da Maresia (Portugal)", "Inês <i@qmaresia.example>", "Quinta da Maresia"),
+        ("Dinâmica de grupo Cooperativa Maresia", "", "Cooperativa Maresia"),
+        ("Gesprek Energiecoöperatie De Merel", "", "Energiecoöperatie De Merel"),
+    ],
+)
+def test_words_of_kinds_begin_and_end_names(title: str, by: str, name: str) -> None:
+    assert company(title, by=by) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Café con Gemma de Maresia", "Maresia"),
+        ("caffè con Martina di Lumaca Eventi", "Lumaca Eventi"),
+        ("papo com a Tainá da Horta Clara sobre a vaga", "Horta Clara"),
+        ("café avec Julie de Chouette & Fils", "Chouette & Fils"),
+        ("Mittag mit Falk von Lindenwerk", "Lindenwerk"),
+        ("Koffie met Anouk van Kadelab", "Kadelab"),
+        ("llamada con Ana de la Torre", None),
+        ("papo com Joana da Silva", None),
+        ("Koffie met Anouk van Dijk", None),
+    ],
+)
+def test_a_person_of_a_company_is_told_from_a_family_name(title: str, name: str | None) -> None:
+    assert company(title) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "by", "name"),
+    [
+        ("终面-平台研发岗", "任晓燕\n鹿苑云 招聘", "", "鹿苑云"),
+        ("在线测评 - 白塔银行科技岗", "行测+性格", "", "白塔银行"),
+        ("公开招聘面试(市白塔中心)", "带准考证、身份证", "", "市白塔中心"),
+        ("跟老同学大刘吃饭", "他在白塔机器人带团队", "", "白塔机器人"),
+        ("内定条件のご説明", "カモメ証券の三宅です。", "", "カモメ証券"),
+        ("산들바람 AI면접", "웹캠 준비", "", "산들바람"),
+        ("साक्षात्कार – सहायक अभियंता, जल निगम", "प्रमाण पत्र साथ लाएं।", "भर्ती <hr@jalni.example>", "जल निगम"),
+    ],
+)
+def test_posts_units_and_acquaintances_of_other_scripts_are_no_name(
+    title: str, text: str, by: str, name: str
+) -> None:
+    assert company(title, text, by) == name
