@@ -3,44 +3,38 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from calsync.detect.fields.candidates import (
     LABELLED,
     Candidate,
     in_body,
     in_title,
-    is_person,
     of_place,
     without_function,
     without_office,
     without_unit,
 )
 from calsync.detect.fields.lexicon import data
-from calsync.detect.fields.names import is_given, polite_off
+from calsync.detect.fields.names import is_given
 from calsync.detect.fields.opening import (
-    has_kinds_only,
-    is_firm,
     is_institution,
     is_ordinary,
     is_tavern,
     opening,
-    said_of_clients,
     tells_kind,
 )
 from calsync.detect.fields.parties import Parties, owner
 from calsync.detect.fields.phrases import is_east
+from calsync.detect.fields.plausible import plausible
 from calsync.detect.fields.recruiter import Agency
 from calsync.detect.fields.spelling import agrees
-from calsync.detect.fields.title import Segment, all_noise, interview_noun, is_head, is_me
+from calsync.detect.fields.title import Segment, all_noise, interview_noun
 from calsync.detect.fields.who import EAST
-from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View
 from calsync.folding import fold
 
 _TURKISH_CASE = re.compile(r"['’](?:y?[ae]|[dt][ae]n?|n?[ıiuü]n?|y?l[ae]|s?[ıiuü])$")
-_SENTENCE = re.compile("[。、!?；【】]")
-"""Signs that stand in sentences, and in no name."""
 _ALNUM = re.compile(r"[^a-z0-9]")
 _TOKEN = re.compile(r"[\w'’&.-]+")
 _LATIN = re.compile("[a-z]")
@@ -123,7 +117,7 @@ def company(
     weighed = [
         (_weigh(c, owners) + (_HERE if fold(c.name) in f_place else 0) + _repeated(c.name, view), c.name)
         for c in found
-        if _plausible(c.name, view, invited, people, hired, languages)
+        if plausible(c.name, view, invited, people, hired, languages)
     ]
     for label, weight in owners.items():
         spelt = _spelt(label, view)
@@ -195,17 +189,6 @@ def _weigh(candidate: Candidate, domains: dict[str, float]) -> float:
     return candidate.weight + (_KIND_DISAGREES if tells_kind(candidate.name) else _DISAGREES)
 
 
-def _is_said(name: str, view: View) -> bool:
-    """Whether small letters tell that it is no name: "charter school" behind an article."""
-    if not name.islower() or is_east(name):
-        return False
-    folded, known = fold(name), data("companies")
-    if has_kinds_only(folded):
-        return True
-    before = "|".join(known["determiners"])
-    return re.search(rf"(?<!\w)(?:{before}) {re.escape(folded)}(?!\w)", view.f_title) is not None
-
-
 def _before_said(name: str, languages: tuple[str, ...]) -> str:
     """A name in small letters up to where words of a sentence begin: "osterby" of "osterby full day"."""
     parts = name.split()
@@ -217,70 +200,6 @@ def _before_said(name: str, languages: tuple[str, ...]) -> str:
     elif parts[-1:] == ["I"]:  # "as discussed on LinkedIn I would"
         parts.pop()
     return " ".join(parts)
-
-
-def _is_job(name: str, languages: tuple[str, ...]) -> bool:
-    """Whether a name of several words ends in the head of a job's title: "Platform Engineer"."""
-    first, _, last = name.rpartition(" ")
-    return bool(first) and not is_firm(name) and not is_east(name) and is_head(fold(last), languages)
-
-
-def _plausible(
-    name: str,
-    view: View,
-    invited: Parties,
-    people: frozenset[str],
-    hired: Agency,
-    languages: tuple[str, ...],
-) -> bool:
-    folded = fold(name)
-    if len(folded) < 2 or len(name) > 60 or _SENTENCE.search(name):
-        return False
-    if all_noise(name, languages) or is_me(name, invited.me):
-        return False
-    if (
-        is_person(polite_off(name, languages[0]), people)
-        or _is_agency(name, hired)
-        or folded.replace(" ", "") in _providers()
-    ):
-        return False
-    if _is_said(name, view) or _is_job(name, languages):
-        return False
-    if folded in data("companies")["trades"] or folded in said_of_clients():
-        return False
-    if is_east(name) and _is_eastern_phrase(name, people, languages[0]):
-        return False
-    if sum(map(str.isdigit, folded)) > sum(map(str.isalpha, folded)):  # "338-CW"
-        return False
-    return "@" not in name and "http" not in folded
-
-
-_EASTERN_VERB = re.compile(r"[一-龯][ぁ-ん]*(?:く|る|す|て|た|ます|さい)$")
-
-
-def _is_eastern_phrase(name: str, people: frozenset[str], language: str) -> bool:
-    """Whether it is a clause, what one calls a person or several, or what posts and tests are called."""
-    known = data("companies")
-    if _EASTERN_VERB.search(name) or name.endswith((*known["posts"],)):
-        return True
-    parts = name.split()
-    someone = name.startswith((*known["acquaintances"],)) or (len(name) < 4 and name[0] in "老小大阿")
-    return (someone and not is_institution(name)) or (
-        len(parts) > 1 and all(fold(part) in people or is_given(part, language) for part in parts)
-    )
-
-
-@cache
-def _providers() -> frozenset[str]:
-    """Names of the systems that send invitations, which are never the company."""
-    return frozenset(
-        domain.rsplit(".", 2)[-2].replace("-", "") for domain in domains(*HostKind) if "." in domain
-    )
-
-
-def _is_agency(name: str, hired: Agency) -> bool:
-    folded = fold(name)
-    return any(agrees(name, label) or label in folded for label in hired.names)
 
 
 def _spelt(label: str, view: View) -> str:
