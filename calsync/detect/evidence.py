@@ -108,6 +108,7 @@ def _heard(face: Occurrence, settings: Settings) -> tuple[View, tuple[Evidence, 
 def forget() -> None:
     """Gather anew: the lexicon is another."""
     _heard.cache_clear()
+    signals.forget()
 
 
 def _timing(occurrence: Occurrence, settings: Settings) -> Iterator[Evidence]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain, zip_longest
 from typing import Generic, NamedTuple, TypeVar
@@ -24,13 +24,18 @@ _AFTER = re.compile(_NEXT, re.VERBOSE)
 _ANY = "*"
 """After a word: it may go on. Alone: what a term begins with may be anything."""
 
-_WORDS, _TEXTS = 1 << 13, 1 << 8
-"""Words and texts that are remembered: calendars name the same rooms and meetings again and again."""
+_WORDS, _PAIRS, _CHOSEN = 1 << 13, 1 << 12, 1 << 12
+"""Words, two of them side by side, and keys of terms that are remembered: the same ones come again and again.
+"""
 
 _DIGITS = "0123456789"
 _NO_WORD = " -_,.:;/()\"'\n"
 
 K = TypeVar("K", bound=Hashable)
+
+Choice = Callable[[tuple[K, ...]], tuple[K, ...]]
+"""Of the keys of a term those that are meant: remembered, so it is to be the same object for the same answer.
+"""
 
 
 class Found(NamedTuple, Generic[K]):
@@ -50,14 +55,11 @@ class _Head:
         for part in line.decode().split("\t"):
             word, _, numbers = part.rpartition(":")
             self.by_next[word] = tuple(map(int, numbers.split(",")))
-        self._known: dict[str, tuple[int, ...]] = {}
 
-    def before(self, word: str) -> tuple[int, ...]:
+    def before(self, word: str) -> Iterator[int]:
         """Numbers of the terms that may begin here if this is the next word."""
-        if word not in self._known:
-            keys = ["", word, *_open(word), *("#" if word[:1].isdigit() else "")]
-            self._known[word] = tuple(number for key in keys for number in self.by_next.get(key, ()))
-        return self._known[word]
+        keys = ["", word, *_open(word), *("#" if word[:1].isdigit() else "")]
+        return chain.from_iterable(filter(None, map(self.by_next.get, keys)))
 
 
 class _Word(NamedTuple):
@@ -80,10 +82,12 @@ class Index(Generic[K]):
     def __init__(self, keys: Sequence[K], forms: Sequence[bytes], heads: Mapping[bytes, bytes]) -> None:
         self.keys, self.forms, self.heads = keys, forms, heads
         self._silent: Collection[str] = ()
-        self._terms: dict[int, tuple[Term, tuple[K, ...]]] = {}
+        self._terms: dict[int, Term] = {}
+        self._keys: dict[Term, tuple[K, ...]] = {}
         self._heads: dict[str, _Head] = {}
         self._word = lru_cache(maxsize=_WORDS)(self._looked_up)
-        self._known = lru_cache(maxsize=_TEXTS)(self._found)
+        self._pair = lru_cache(maxsize=_PAIRS)(self._looked_up_before)
+        self._chosen = lru_cache(maxsize=_CHOSEN)(lambda term, choose: choose(self._keys[term]))
 
     @staticmethod
     def of(terms: Iterable[tuple[K, str]]) -> Index[K]:
@@ -102,46 +106,41 @@ class Index(Generic[K]):
         kept = [f"{','.join(map(str, found))} {form}".encode() for form, found in under.items()]
         return Index(list(places), kept, lines)
 
-    def find(self, text: str) -> Sequence[Found[K]]:
-        """The places of each term in ``text`` (folded), in the order of the text."""
-        return self._known(text)
+    def find(self, text: str, choose: Choice[K] = tuple) -> Sequence[Found[K]]:
+        """The places of each term in ``text`` (folded), in the order of the text.
 
-    def pass_over(self, forms: Collection[str]) -> None:
-        """Find anything but these: what a form is worth is seen without it."""
-        self._silent = forms
-        self._known.cache_clear()
-
-    def _found(self, text: str) -> Sequence[Found[K]]:
+        ``choose`` says which of the keys under which a term stands are meant. Where none is, the term is not
+        looked for.
+        """
         found = []
         said = tokens(text)
         among = known(said)
-        for number, starts in self._starts(text, said).items():
-            term, keys = self._terms.get(number) or self._term(number)
+        for term, starts in self._starts(text, said, choose).items():
             if term.may_be_among(among) and term.form not in self._silent:
+                keys = self._chosen(term, choose)
                 for start, end in term.places(text, sorted({*starts}) if len(starts) > 1 else starts):
                     found += [Found(key, term.form, start, end) for key in keys]
         return sorted(found, key=lambda hit: (hit.start, -hit.end, hit.form))
 
-    def _starts(self, text: str, said: Sequence[str]) -> Mapping[int, list[int]]:
-        """Where terms may begin, by their numbers."""
-        starts: dict[int, list[int]] = defaultdict(list)
-        letters: dict[str, None] = {}
-        of_numbers = self._head("#")
+    def pass_over(self, forms: Collection[str]) -> None:
+        """Find anything but these: what a form is worth is seen without it."""
+        self._silent = forms
+
+    def _starts(self, text: str, said: Sequence[str], choose: Choice[K]) -> Mapping[Term, list[int]]:
+        """Where terms may begin."""
+        starts: dict[Term, list[int]] = defaultdict(list)
+        letters: set[str] = set()
         at = 0
         for token, after in zip_longest(said, said[1:], fillvalue=""):
             at = text.index(token, at)
-            word = self._word(token if token.isascii() else text[at : at + 2])
-            for head in word.heads:
-                for number in head.before(after):
-                    starts[number].append(at)
-            if of_numbers and token[0] in _DIGITS:
-                for number in of_numbers.before(token.lstrip(_DIGITS) or after):
-                    starts[number].append(at)
-            letters |= dict.fromkeys(word.letters)
+            word = token if token.isascii() else text[at : at + 2]
+            for term in self._pair(word, after, choose):
+                starts[term].append(at)
+            letters.update(self._word(word).letters)
             at += len(token)
         for numbers, at in chain(self._by_signs(text), self._by_letters(text, letters)):
-            for number in numbers:
-                starts[number].append(at)
+            for term in map(self._term, numbers):
+                starts[term].append(at)
         return starts
 
     def _by_signs(self, text: str) -> Iterator[tuple[tuple[int, ...], int]]:
@@ -150,7 +149,7 @@ class Index(Generic[K]):
             at = text.find(sign)
             while at >= 0:
                 after = TOKEN.search(text, at + 1)
-                yield head.before(after[0] if after else ""), at
+                yield tuple(head.before(after[0] if after else "")), at
                 at = text.find(sign, at + 1)
 
     def _by_letters(self, text: str, begun: Iterable[str]) -> Iterator[tuple[tuple[int, ...], int]]:
@@ -192,6 +191,14 @@ class Index(Generic[K]):
             ),
         )
 
+    def _looked_up_before(self, word: str, after: str, choose: Choice[K]) -> tuple[Term, ...]:
+        """The terms that may begin with a word where another comes after it."""
+        numbers = [head.before(after) for head in self._word(word).heads]
+        if word[0] in _DIGITS and (head := self._head("#")):
+            numbers.append(head.before(word.lstrip(_DIGITS) or after))
+        terms = dict.fromkeys(map(self._term, chain.from_iterable(numbers)))
+        return tuple(term for term in terms if self._chosen(term, choose))
+
     def _head(self, key: str) -> _Head | None:
         if key in self._heads:
             return self._heads[key]
@@ -199,11 +206,13 @@ class Index(Generic[K]):
             return None
         return self._heads.setdefault(key, _Head(line))
 
-    def _term(self, number: int) -> tuple[Term, tuple[K, ...]]:
-        if number not in self._terms:
+    def _term(self, number: int) -> Term:
+        term = self._terms.get(number)
+        if term is None:
             keys, _, form = self.forms[number].decode().partition(" ")
-            self._terms[number] = Term(form), tuple(self.keys[int(key)] for key in keys.split(","))
-        return self._terms[number]
+            term = self._terms[number] = Term(form)
+            self._keys[term] = tuple(self.keys[int(key)] for key in keys.split(","))
+        return term
 
 
 def _line(by_next: Mapping[str, Sequence[int]]) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from calsync.detect.lookup import Found
 from calsync.detect.terms import literal
 from calsync.detect.text import View
-from calsync.detect.words import Entry, Worth, index, spoken, worths
+from calsync.detect.words import Entry, Worth, counting, index, spoken, worths
 from calsync.folding import fold
 from calsync.model import Evidence
 
@@ -57,8 +58,10 @@ def evidence(found: Sequence[Hit]) -> Iterator[Evidence]:
     The words shown are those of the heaviest hit. A weight may be 0: such words only count together with
     others.
     """
-    for key in sorted({hit.key for hit in found}):
-        own = [hit for hit in found if hit.key == key]
+    by_list: dict[str, list[Hit]] = {}
+    for hit in found:
+        by_list.setdefault(hit.key, []).append(hit)
+    for key, own in sorted(by_list.items()):
         weight = _total(own, worths()[key])
         yield Evidence(key, round(weight, 3), max(own, key=lambda hit: abs(hit.weight)).text)
 
@@ -87,25 +90,27 @@ def hits(view: View, names: str) -> list[Hit]:
     return [hit for hit in found if in_title.isdisjoint(worths()[hit.key].yields)]
 
 
-def _hits(field: str, folded: str, written: str, languages: frozenset[str]) -> list[Hit]:
+@lru_cache(maxsize=256)
+def _hits(field: str, folded: str, written: str, languages: frozenset[str]) -> tuple[Hit, ...]:
     """The hits in one field of which none lies inside another; those for an interview do not even overlap.
 
-    Words against an interview count only in a language that the text may be in: "Tag" is no train there.
+    Remembered, for calendars name the same rooms and meetings again and again.
     """
-    once = {
-        (one.key.list, one.form): one  # the same in another language says nothing more
-        for one in index().find(_without_links(folded))
-        if one.key.list.startswith("yes.") or one.key.language in languages
-    }
-    found = [
-        Hit(one, field, getattr(worths()[one.key.list], field), folded, written) for one in once.values()
-    ]
+    worth = worths()
+    said = index().find(_without_links(folded), counting(languages))
+    once = {(one.key.list, one.form): one for one in said}
+    found = [Hit(one, field, getattr(worth[name], field), folded, written) for (name, _), one in once.items()]
     kept: list[Hit] = []
     found.sort(key=lambda hit: (hit.found.start, hit.found.key, hit.found.form))
     for hit in sorted(found, key=lambda hit: hit.precision, reverse=True):
-        if not any(_covers(other, hit) for other in kept):
+        if not _is_covered(hit, kept):
             kept.append(hit)
-    return kept
+    return tuple(kept)
+
+
+def forget() -> None:
+    """Look anew: the lexicon is another."""
+    _hits.cache_clear()
 
 
 def _without_links(text: str) -> str:
@@ -120,16 +125,24 @@ def _without_links(text: str) -> str:
     )
 
 
-def _covers(longer: Hit, hit: Hit) -> bool:
-    if longer.found.start <= hit.found.start and hit.found.end <= longer.found.end:
-        return True
-    alike = longer.key.startswith("yes.") == hit.key.startswith("yes.")
-    return alike and longer.found.start < hit.found.end and hit.found.start < longer.found.end
+def _is_covered(hit: Hit, longer: Iterable[Hit]) -> bool:
+    """Whether a hit lies inside one of the others, or overlaps with one that speaks for the same side."""
+    key, _, start, end = hit.found
+    speaks_for = key.list.startswith("yes.")
+    for (other, _, begin, until), *_ in longer:
+        if (
+            begin < end
+            and start < until
+            and ((begin <= start and end <= until) or other.list.startswith("yes.") == speaks_for)
+        ):
+            return True
+    return False
 
 
 def _names(hit: Hit, names: str) -> bool:
     """Whether the words of a hit are part of the name of who invites."""
-    letters = "".join(char for char in fold(hit.text) if char.isalnum())
+    said = fold(hit.folded[hit.found.start : hit.found.end])
+    letters = "".join(filter(str.isalnum, said))
     return len(letters) > _SHORT and letters in names
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from calsync.detect.fields.lexicon import data
-from calsync.detect.lookup import Index
+from calsync.detect.lookup import Choice, Index
 from calsync.detect.tables import table
 from calsync.detect.text import LETTERS
 from calsync.folding import fold
@@ -55,8 +56,7 @@ def combinations() -> Mapping[str, float]:
     return table("lexicon/structure")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(NamedTuple):
     """Where a term stands in the lexicon."""
 
     list: str
@@ -84,6 +84,20 @@ def index() -> Index[Entry]:
     heads = text.index(_BETWEEN) + len(_BETWEEN)
     keys = text[: heads - len(_BETWEEN)].split()
     return Index([Entry(*key.decode().split("/")) for key in keys], lines, Sorted(text, heads, lines))
+
+
+@lru_cache(maxsize=64)
+def counting(languages: frozenset[str]) -> Choice[Entry]:
+    """What a term says in a text that may be in these languages, once for each list.
+
+    Words against an interview count only in one of them: "Tag" is no train in German.
+    """
+
+    def choose(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        said = (one for one in entries if one.language in languages or one.list.startswith("yes."))
+        return tuple({one.list: one for one in said}.values())
+
+    return choose
 
 
 _BETWEEN = b"\n\n"
@@ -123,9 +137,9 @@ def spoken(text: str) -> frozenset[str]:
     English is always among them: its words are borrowed everywhere.
     """
     points: dict[str, float] = {}
-    for word in LETTERS.findall(text):
-        for language in _common().get(word, ()):
-            points[language] = points.get(language, 0.0) + 1 / len(_common()[word])
+    for languages in filter(None, map(_common().get, LETTERS.findall(text))):
+        for language in languages:
+            points[language] = points.get(language, 0.0) + 1 / len(languages)
     best = max(points.values(), default=0.0)
     if not text.isascii():
         for languages, script in _SCRIPTS:
