@@ -56,9 +56,8 @@ class _Head:
             word, _, numbers = part.rpartition(":")
             self.by_next[word] = tuple(map(int, numbers.split(",")))
 
-    def before(self, word: str) -> Iterator[int]:
-        """Numbers of the terms that may begin here if this is the next word."""
-        keys = ["", word, *_open(word), *("#" if word[:1].isdigit() else "")]
+    def before(self, keys: Iterable[str]) -> Iterator[int]:
+        """Numbers of the terms that may begin here, by what comes next."""
         return chain.from_iterable(filter(None, map(self.by_next.get, keys)))
 
 
@@ -69,6 +68,14 @@ class _Word(NamedTuple):
     """What terms begin with."""
     letters: tuple[str, ...]
     """What comes after the "any letters" that terms begin with, or the begin of that."""
+
+
+class _Begun(NamedTuple):
+    """What may begin with a word where another comes after it."""
+
+    terms: tuple[Term, ...]
+    letters: tuple[str, ...]
+    """As of ``_Word``."""
 
 
 class Index(Generic[K]):
@@ -86,7 +93,8 @@ class Index(Generic[K]):
         self._keys: dict[Term, tuple[K, ...]] = {}
         self._heads: dict[str, _Head] = {}
         self._word = lru_cache(maxsize=_WORDS)(self._looked_up)
-        self._pair = lru_cache(maxsize=_PAIRS)(self._looked_up_before)
+        self._pair = lru_cache(maxsize=_PAIRS)(self._begun)
+        self._lettered = lru_cache(maxsize=_PAIRS)(self._behind_any)
         self._chosen = lru_cache(maxsize=_CHOSEN)(lambda term, choose: choose(self._keys[term]))
 
     @staticmethod
@@ -115,7 +123,7 @@ class Index(Generic[K]):
         found = []
         said = tokens(text)
         among = known(said)
-        for term, starts in self._starts(text, said, choose).items():
+        for term, starts in self._starts(text, said, among, choose).items():
             if term.may_be_among(among) and term.form not in self._silent:
                 keys = self._chosen(term, choose)
                 for start, end in term.places(text, sorted({*starts}) if len(starts) > 1 else starts):
@@ -126,46 +134,37 @@ class Index(Generic[K]):
         """Find anything but these: what a form is worth is seen without it."""
         self._silent = forms
 
-    def _starts(self, text: str, said: Sequence[str], choose: Choice[K]) -> Mapping[Term, list[int]]:
+    def _starts(
+        self, text: str, said: Sequence[str], among: frozenset[str], choose: Choice[K]
+    ) -> Mapping[Term, list[int]]:
         """Where terms may begin."""
         starts: dict[Term, list[int]] = defaultdict(list)
-        letters: set[str] = set()
+        letters = {letters for letters, _ in self._letters.get("", ())}
         at = 0
         for token, after in zip_longest(said, said[1:], fillvalue=""):
             at = text.index(token, at)
-            word = token if token.isascii() else text[at : at + 2]
-            for term in self._pair(word, after, choose):
+            begin = self._pair(token if token.isascii() else text[at : at + 2], after, choose)
+            for term in begin.terms:
                 starts[term].append(at)
-            letters.update(self._word(word).letters)
+            letters.update(begin.letters)
             at += len(token)
-        for numbers, at in chain(self._by_signs(text), self._by_letters(text, letters)):
-            for term in map(self._term, numbers):
-                starts[term].append(at)
+        for sign in self._signs:
+            for at in _all_places(sign, text):
+                next_word = TOKEN.search(text, at + 1)
+                for term in self._pair(sign, next_word[0] if next_word else "", choose).terms:
+                    starts[term].append(at)
+        for one in letters:
+            if terms := [term for term in self._lettered(one, choose) if term.may_be_among(among)]:
+                for start in chain.from_iterable(_words_before(text, at) for at in _all_places(one, text)):
+                    for term in terms:
+                        starts[term].append(start)
         return starts
 
-    def _by_signs(self, text: str) -> Iterator[tuple[tuple[int, ...], int]]:
-        """The same for those that begin with a sign."""
-        for sign, head in self._signs.items():
-            at = text.find(sign)
-            while at >= 0:
-                after = TOKEN.search(text, at + 1)
-                yield tuple(head.before(after[0] if after else "")), at
-                at = text.find(sign, at + 1)
-
-    def _by_letters(self, text: str, begun: Iterable[str]) -> Iterator[tuple[tuple[int, ...], int]]:
-        """The same for those that begin with any letters, by the letters then, which are ``begun``."""
-        if head := self._head(_ANY):
-            for letters in chain(begun, (letters for letters, _ in self._letters.get("", ()))):
-                at = text.find(letters)
-                while at >= 0:
-                    yield from ((head.by_next[letters], start) for start in _words_before(text, at))
-                    at = text.find(letters, at + 1)
-
     @cached_property
-    def _signs(self) -> Mapping[str, _Head]:
-        """What begins neither with a letter nor with a number, by the sign that it begins with."""
-        signs = {head for head in map(bytes.decode, self.heads) if not head[0].isalnum()} - {_ANY, "#"}
-        return {sign: head for sign in sorted(signs) if (head := self._head(sign))}
+    def _signs(self) -> Sequence[str]:
+        """With what terms begin that begin neither with a letter nor with a number."""
+        likely = (head.decode() for head in self.heads if not head[:1].isalnum())  # no Latin word
+        return sorted({head for head in likely if not head[0].isalnum()} - {_ANY, "#"})
 
     @cached_property
     def _letters(self) -> Mapping[str, Sequence[tuple[str, str]]]:
@@ -191,12 +190,22 @@ class Index(Generic[K]):
             ),
         )
 
-    def _looked_up_before(self, word: str, after: str, choose: Choice[K]) -> tuple[Term, ...]:
-        """The terms that may begin with a word where another comes after it."""
-        numbers = [head.before(after) for head in self._word(word).heads]
+    def _begun(self, word: str, after: str, choose: Choice[K]) -> _Begun:
+        """What begins with a word, or a sign, where another word comes after it."""
+        known = self._word(word)
+        keys = _next_keys(after) if known.heads else ()
+        numbers = [head.before(keys) for head in known.heads]
         if word[0] in _DIGITS and (head := self._head("#")):
-            numbers.append(head.before(word.lstrip(_DIGITS) or after))
-        terms = dict.fromkeys(map(self._term, chain.from_iterable(numbers)))
+            numbers.append(head.before(_next_keys(word.lstrip(_DIGITS) or after)))
+        return _Begun(self._meant(chain.from_iterable(numbers), choose), known.letters)
+
+    def _behind_any(self, letters: str, choose: Choice[K]) -> tuple[Term, ...]:
+        """What begins with any letters, and then with these."""
+        head = self._head(_ANY)
+        return self._meant(head.by_next[letters] if head else (), choose)
+
+    def _meant(self, numbers: Iterable[int], choose: Choice[K]) -> tuple[Term, ...]:
+        terms = dict.fromkeys(map(self._term, numbers))
         return tuple(term for term in terms if self._chosen(term, choose))
 
     def _head(self, key: str) -> _Head | None:
@@ -219,6 +228,13 @@ def _line(by_next: Mapping[str, Sequence[int]]) -> str:
     return "\t".join(f"{after}:{','.join(map(str, by_next[after]))}" for after in sorted(by_next))
 
 
+def _all_places(letters: str, text: str) -> Iterator[int]:
+    at = text.find(letters)
+    while at >= 0:
+        yield at
+        at = text.find(letters, at + 1)
+
+
 def _words_before(text: str, at: int) -> Iterator[int]:
     """Where the word begins that ends at ``at``, and the one before what is no word there."""
     for end in dict.fromkeys((len(text[:at].rstrip(_NO_WORD)), at)):
@@ -226,6 +242,12 @@ def _words_before(text: str, at: int) -> Iterator[int]:
         while start and text[start - 1].isalnum():
             start -= 1
         yield start
+
+
+@lru_cache(maxsize=1 << 10)
+def _next_keys(word: str) -> tuple[str, ...]:
+    """How the next word may stand in a term."""
+    return ("", word, *_open(word), *("#" if word[:1].isdigit() else ""))
 
 
 def _open(word: str) -> Iterator[str]:

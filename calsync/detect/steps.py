@@ -113,26 +113,23 @@ def end(step: Step | None, text: str, at: int) -> int:
             if not text.startswith(letters, at):
                 return -1
             at += len(letters)
-            step = after
-        elif kind is _BLANK and letters and text[at : at + 1] == " " and text[at + 1 : at + 2].isalnum():
-            at += 1  # as nearly always
-            step = after
+        elif kind is _EITHER:
+            for way in ways.get(text[at : at + 1], ways[""]):
+                if (to := end(way, text, at)) >= 0:
+                    return to
+            return -1
         elif kind is _EDGE:
             if not _is_edge(text, at):
                 return -1
-            step = after
         else:
-            tried = (
-                [(way, at) for way in ways.get(text[at : at + 1], ways[""])]
-                if kind is _EITHER
-                else [(after, place) for place in _places(kind, text, at, letters)]
-            )
-            if not tried:
+            places = _places(kind, text, at, letters)
+            if not places:
                 return -1
-            for way, place in tried[:-1]:
-                if (to := end(way, text, place)) >= 0:
+            for place in places[:-1]:
+                if (to := end(after, text, place)) >= 0:
                     return to
-            step, at = tried[-1]
+            at = places[-1]
+        step = after
     return at
 
 
@@ -140,8 +137,8 @@ def _places(kind: _Kind, text: str, at: int, followed: str) -> Sequence[int]:
     """Where a step may lead, in the order in which it is to be tried: mostly there is one way."""
     to, size = at, len(text)
     if kind is _BLANK:
-        if text[at : at + 1] == " " and text[at + 1 : at + 2].isalnum():
-            return (at + 1, at)
+        if text[at : at + 1] == " " and text[at + 1 : at + 2].isalnum():  # as nearly always
+            return (at + 1,) if followed else (at + 1, at)
         size = min(size, at + _BLANKS)
         while to < size and not text[to].isalnum():
             to += 1

@@ -96,8 +96,9 @@ class Term:
 
     @cached_property
     def _words(self) -> tuple[frozenset[str], ...]:
-        """Of each of these one must be among the words of the text."""
-        return tuple(_words(self._parts))
+        """Of each of these one must be among the words of the text: those last that it begins with, for
+        where it is asked for it has begun."""
+        return tuple(_words(self._parts))[::-1]
 
     @cached_property
     def _first(self) -> Step | None:
