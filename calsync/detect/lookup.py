@@ -56,9 +56,9 @@ class _Head:
             word, _, numbers = part.rpartition(":")
             self.by_next[word] = tuple(map(int, numbers.split(",")))
 
-    def before(self, keys: Iterable[str]) -> Iterator[int]:
+    def before(self, keys: Iterable[str]) -> Iterator[tuple[int, ...]]:
         """Numbers of the terms that may begin here, by what comes next."""
-        return chain.from_iterable(filter(None, map(self.by_next.get, keys)))
+        return filter(None, map(self.by_next.get, keys))
 
 
 class _Word(NamedTuple):
@@ -94,7 +94,7 @@ class Index(Generic[K]):
         self._heads: dict[str, _Head] = {}
         self._word = lru_cache(maxsize=_WORDS)(self._looked_up)
         self._pair = lru_cache(maxsize=_PAIRS)(self._begun)
-        self._lettered = lru_cache(maxsize=_PAIRS)(self._behind_any)
+        self._meant = lru_cache(maxsize=_PAIRS)(self._looked_for)
         self._chosen = lru_cache(maxsize=_CHOSEN)(lambda term, choose: choose(self._keys[term]))
 
     @staticmethod
@@ -154,7 +154,8 @@ class Index(Generic[K]):
                 for term in self._pair(sign, next_word[0] if next_word else "", choose).terms:
                     starts[term].append(at)
         for one in letters:
-            if terms := [term for term in self._lettered(one, choose) if term.may_be_among(among)]:
+            begun = self._meant(self._behind_any[one], choose)
+            if terms := [term for term in begun if term.may_be_among(among)]:
                 for start in chain.from_iterable(_words_before(text, at) for at in _all_places(one, text)):
                     for term in terms:
                         starts[term].append(start)
@@ -167,12 +168,17 @@ class Index(Generic[K]):
         return sorted({head for head in likely if not head[0].isalnum()} - {_ANY, "#"})
 
     @cached_property
+    def _behind_any(self) -> Mapping[str, tuple[int, ...]]:
+        """Numbers of the terms that begin with any letters, by what comes then."""
+        head = self._head(_ANY)
+        return head.by_next if head else {}
+
+    @cached_property
     def _letters(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         """What comes after the "any letters" that terms begin with, each with its first word, by the begin of
         that: by nothing, where it begins with a sign."""
         found = defaultdict(list)
-        head = self._head(_ANY)
-        for letters in head.by_next if head else ():
+        for letters in self._behind_any:
             word = TOKEN.match(letters)
             found[word[0][:2] if word else ""].append((letters, word[0] if word else ""))
         return found
@@ -197,16 +203,12 @@ class Index(Generic[K]):
         numbers = [head.before(keys) for head in known.heads]
         if word[0] in _DIGITS and (head := self._head("#")):
             numbers.append(head.before(_next_keys(word.lstrip(_DIGITS) or after)))
-        return _Begun(self._meant(chain.from_iterable(numbers), choose), known.letters)
+        terms = (self._meant(some, choose) for some in chain.from_iterable(numbers))
+        return _Begun(tuple(dict.fromkeys(chain.from_iterable(terms))), known.letters)
 
-    def _behind_any(self, letters: str, choose: Choice[K]) -> tuple[Term, ...]:
-        """What begins with any letters, and then with these."""
-        head = self._head(_ANY)
-        return self._meant(head.by_next[letters] if head else (), choose)
-
-    def _meant(self, numbers: Iterable[int], choose: Choice[K]) -> tuple[Term, ...]:
-        terms = dict.fromkeys(map(self._term, numbers))
-        return tuple(term for term in terms if self._chosen(term, choose))
+    def _looked_for(self, numbers: tuple[int, ...], choose: Choice[K]) -> tuple[Term, ...]:
+        """Those of the terms of which a key is meant."""
+        return tuple(term for term in map(self._term, numbers) if self._chosen(term, choose))
 
     def _head(self, key: str) -> _Head | None:
         if key in self._heads:
