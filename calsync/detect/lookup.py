@@ -24,7 +24,7 @@ _AFTER = re.compile(_NEXT, re.VERBOSE)
 _ANY = "*"
 """After a word: it may go on. Alone: what a term begins with may be anything."""
 
-_WORDS, _PAIRS, _CHOSEN = 1 << 13, 1 << 12, 1 << 12
+_WORDS, _PAIRS, _CHOSEN = 1 << 13, 1 << 11, 1 << 11
 """Words, two of them side by side, and keys of terms that are remembered: the same ones come again and again.
 """
 
