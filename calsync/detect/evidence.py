@@ -210,7 +210,8 @@ _OUTRIGHT = frozenset({*_NAMES, *_TAUGHT, "yes.you", "pair"})
 
 def _taught(seen: View, occurrence: Occurrence, settings: Settings) -> Iterator[Evidence]:
     """What the user's own words, hosts and companies say."""
-    worth, text = combinations(), seen.f_all
+    worth = combinations()
+    text = seen.f_all if settings.words or settings.not_words or settings.companies else ""
     for signal, own in (
         ("own_word", settings.words),
         ("never_word", settings.not_words),

@@ -143,13 +143,13 @@ def _names(side: _Side, view: View) -> Iterator[Evidence]:
         yield Evidence("pair", worth["pair"], view.title)
     elif beside and _paired(_AND, view.f_title, side.first_names):
         yield Evidence("and_pair", worth["and_pair"], view.title)
-    link = _JUDGING.search(view.body)
+    link = _JUDGING.search(view.body) if "://" in view.body else None
     if link:
         yield Evidence("judging_link", worth["judging_link"], link[0])
     flight = _FLIGHT.search(view.title)
     if flight:
         yield Evidence("flight", worth["flight"], flight[0])
-    for match in _INTERVIEWERS.finditer(view.f_body):
+    for match in _INTERVIEWERS.finditer(view.f_body) if ":" in view.f_body or "=" in view.f_body else ():
         if side.first_names & set(LETTERS.findall(match[1])):
             yield Evidence("own_name_interviews", worth["own_name_interviews"], match[0].strip())
             return

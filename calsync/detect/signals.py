@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from calsync.detect.lookup import Found
@@ -57,8 +57,10 @@ def evidence(found: Sequence[Hit]) -> Iterator[Evidence]:
     The words shown are those of the heaviest hit. A weight may be 0: such words only count together with
     others.
     """
-    for key in sorted({hit.key for hit in found}):
-        own = [hit for hit in found if hit.key == key]
+    by_list: dict[str, list[Hit]] = {}
+    for hit in found:
+        by_list.setdefault(hit.key, []).append(hit)
+    for key, own in sorted(by_list.items()):
         weight = _total(own, worths()[key])
         yield Evidence(key, round(weight, 3), max(own, key=lambda hit: abs(hit.weight)).text)
 
@@ -103,7 +105,7 @@ def _hits(field: str, folded: str, written: str, languages: frozenset[str]) -> l
     kept: list[Hit] = []
     found.sort(key=lambda hit: (hit.found.start, hit.found.key, hit.found.form))
     for hit in sorted(found, key=lambda hit: hit.precision, reverse=True):
-        if not any(_covers(other, hit) for other in kept):
+        if not _is_covered(hit, kept):
             kept.append(hit)
     return kept
 
@@ -120,11 +122,18 @@ def _without_links(text: str) -> str:
     )
 
 
-def _covers(longer: Hit, hit: Hit) -> bool:
-    if longer.found.start <= hit.found.start and hit.found.end <= longer.found.end:
-        return True
-    alike = longer.key.startswith("yes.") == hit.key.startswith("yes.")
-    return alike and longer.found.start < hit.found.end and hit.found.start < longer.found.end
+def _is_covered(hit: Hit, longer: Iterable[Hit]) -> bool:
+    """Whether a hit lies inside one of the others, or overlaps with one that speaks for the same side."""
+    key, _, start, end = hit.found
+    speaks_for = key.list.startswith("yes.")
+    for (other, _, begin, until), *_ in longer:
+        if (
+            begin < end
+            and start < until
+            and ((begin <= start and end <= until) or other.list.startswith("yes.") == speaks_for)
+        ):
+            return True
+    return False
 
 
 def _names(hit: Hit, names: str) -> bool:

@@ -89,9 +89,16 @@ class Term:
     def __init__(self, form: str) -> None:
         self.form = form
         self.at_begin = form.startswith("^")
-        self._parts = _CHOICE.split(form.removeprefix("^"))
-        self._words = tuple(_words(self._parts))
-        """Of each of these one must be among the words of the text."""
+
+    @cached_property
+    def _parts(self) -> Sequence[str]:
+        return _CHOICE.split(self.form.removeprefix("^"))
+
+    @cached_property
+    def _words(self) -> tuple[frozenset[str], ...]:
+        """Of each of these one must be among the words of the text: those last that it begins with, for
+        where it is asked for it has begun."""
+        return tuple(_words(self._parts))[::-1]
 
     @cached_property
     def _first(self) -> Step | None:
@@ -121,9 +128,9 @@ class Term:
 
     def places(self, text: str, starts: Iterable[int]) -> list[tuple[int, int]]:
         """Where it is: the first place, and the first of every other way to take its choices."""
-        found: dict[str, tuple[int, int]] = {}
         if self._needs and not _has(text, self._needs):
             return []
+        found: dict[str, tuple[int, int]] = {}
         last = 0
         for start in starts:
             end = self.end(text, start) if start >= last else -1

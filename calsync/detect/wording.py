@@ -24,7 +24,8 @@ BODY = 800
 """So many letters of a description say how it is worded; what comes then is mostly small print."""
 
 _LINK = re.compile(r"\S*(?:://|www\.|@\w)\S*")
-"""Links and addresses are nobody's words."""
+_LINK_SIGNS = ("://", "www.", "@")
+"""Links and addresses are nobody's words; few texts have any, and to look for them takes long."""
 _JOINTS = re.compile(r"[@._+-]")
 _MAX_KNOWN = 4096
 _DAMPING = 60
@@ -40,7 +41,9 @@ _DIGITS = 5
 
 def words(text: str) -> list[str]:
     """The words of a folded text of which the runs count, each with a blank on both sides."""
-    return [f" {word} " for word in _LINK.sub(" ", text).split()]
+    if any(sign in text for sign in _LINK_SIGNS):
+        text = _LINK.sub(" ", text)
+    return [f" {word} " for word in text.split()]
 
 
 def runs(word: str) -> set[str]:

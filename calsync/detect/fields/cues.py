@@ -24,19 +24,21 @@ def learn(cues: Iterable[str]) -> None:
         _by_begin.setdefault((*cue[:_GRAM],), []).append(cue)
     if new:
         _known.update(new)
-        for remembered in (cues_of, _cues_of, _cues_of_word):
+        for remembered in (cues_of, _cues_of_line, _cues_of_word):
             remembered.cache_clear()
 
 
 @lru_cache(maxsize=64)
 def cues_of(text: str) -> frozenset[str]:
     """What a text has of all that is known, whatever its case: the words side by side are not told apart."""
-    return _cues_of(fold(text))
+    first, *more = map(_cues_of_line, text.split("\n"))
+    return first.union(*more) if more else first
 
 
-@lru_cache(maxsize=64)
-def _cues_of(folded: str) -> frozenset[str]:
-    return frozenset[str]().union(*map(_cues_of_word, {*folded.split()}))
+@lru_cache(maxsize=256)
+def _cues_of_line(line: str) -> frozenset[str]:
+    """The title and the lines of a body are asked for by themselves, together, and sentence by sentence."""
+    return frozenset[str]().union(*map(_cues_of_word, {*fold(line).split()}))
 
 
 @lru_cache(maxsize=4096)

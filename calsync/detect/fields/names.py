@@ -41,6 +41,7 @@ _NAME_LINE = rf"[-*•]?\s*{NAME}\s*(?:\([^)\n]*\)|[,–-][^\n]{{2,50}})?\s*(?:\
 _TITLE = re.compile(r"[^,;\n.()]{2,60}")
 
 
+@lru_cache(maxsize=64)
 def named(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     """The people whom a text (as written) says one will meet, in the order of the text, each once.
 

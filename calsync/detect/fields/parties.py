@@ -98,7 +98,7 @@ def parties(organizer: Person | None, attendees: tuple[Attendee, ...], me: Me, t
     user = [p for p in everyone if p.email in me.emails] if me.emails else _guess_user(everyone, text)
     rest = [p for p in everyone if p not in user]
     people = tuple(p for p in rest if not is_mailbox(p.name, p.email))
-    return Parties(people, tuple(p for p in rest if p not in people), _names_of_user(user, me))
+    return Parties(people, tuple(p for p in rest if p not in people), _names_of_user(tuple(user), me))
 
 
 def _guess_user(everyone: list[Party], text: str) -> list[Party]:
@@ -117,7 +117,9 @@ def name_words(party: Party) -> tuple[str, ...]:
     return tuple(LETTERS.findall(fold(f"{party.name or ''} {local}")))
 
 
-def _names_of_user(user: list[Party], me: Me) -> frozenset[str]:
+@lru_cache(maxsize=64)
+def _names_of_user(user: tuple[Party, ...], me: Me) -> frozenset[str]:
+    """Asked once for all events to which the user was invited in the same way."""
     names = {w for p in user for w in name_words(p)}
     for email in me.emails:
         names.update(LETTERS.findall(fold(email.partition("@")[0])))

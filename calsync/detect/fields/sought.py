@@ -55,10 +55,13 @@ class Sought:
 
     def within(self, text: str) -> dict[int, re.Pattern[str]]:
         """Those that may be in ``text`` or in a part of it, by their places and in their order."""
-        present, first, some = cues_of(text), self._first, self._some
+        present, some = cues_of(text), self._some
+        met = self._cues & present
+        if not met and not self._always:  # as nearly always
+            return {}
         ranks = {*self._always}
-        for cue in self._cues & present:
-            for rank in first[cue]:
+        for cue in met:
+            for rank in self._first[cue]:
                 if self._all[rank] <= present and (
                     rank not in some or not any(map(present.isdisjoint, some[rank]))
                 ):
@@ -71,10 +74,11 @@ class Sought:
 
     def _compile(self, rank: int, western: bool) -> re.Pattern[str]:
         source = self._sources[rank]()
-        made = re.compile(narrowed(source) if western else source, self._flags)
+        narrow = narrowed(source)
+        made = re.compile(narrow if western else source, self._flags)
         self._compiled[western][rank] = made
-        if narrowed(source) == source:
-            self._compiled[not western][rank] = made
+        if not western or narrow == source:  # in a western text the wider one finds the same
+            self._compiled[not western].setdefault(rank, made)
         return made
 
     def search(self, text: str) -> re.Match[str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.needs import needs
@@ -80,14 +80,14 @@ def stage(
     ``body`` is folded, without small print. With ``agency`` a recruiter is named who only arranges it.
     """
     never = {Stage.RECRUITER_SCREEN} if agency else set()
-    in_title = named_stages(view.f_title, languages, in_title=True) - never
+    in_title = named_stages(view.f_title, languages) - never
     if recruiter_only:
         return next((one for one in _ARRANGED if one in in_title), Stage.RECRUITER_SCREEN)
     if agency and Stage.PHONE_SCREEN in in_title and not interviewers[1:]:
         return Stage.RECRUITER_SCREEN
     if named := next((one for one in _ORDER if one in in_title), None):
         return Stage.FINAL if named == _TOP else Stage(named)
-    in_body = named_stages(body, languages, in_title=False) - never
+    in_body = {*named_stages(body, languages, in_title=False)} - never
     if len(interviewers) > 1:
         in_body -= _ABOUT_ONE
     led = len(interviewers) == 1 and _leads(interviewers[0], f"{view.f_title}\n{body}")
@@ -127,13 +127,14 @@ def offices(key: str) -> re.Pattern[str]:
     return re.compile("|".join([rf"(?<!\w)(?:{west})", *(re.escape(w) for w in listed if is_east(w))]))
 
 
-def named_stages(text: str, languages: tuple[str, ...], *, in_title: bool = True) -> set[str]:
+@lru_cache(maxsize=64)
+def named_stages(text: str, languages: tuple[str, ...], *, in_title: bool = True) -> frozenset[str]:
     """The stages, and ``again``, of which a folded title or body has a word."""
     found: set[str] = set()
     for language in languages:
         stages, phrases = _words(language, in_title)
         found.update(stages[rank] for rank, phrase in phrases.within(text).items() if phrase.search(text))
-    return found
+    return frozenset(found)
 
 
 @cache

@@ -17,6 +17,7 @@ USUAL = ""
 """Under this stands what is so whatever the words."""
 
 _WORD = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
+_DIGITS = frozenset("0123456789")
 _STEM = 5
 _UNIT = 100
 """Weights stand in the file as whole numbers of so many parts: their sum is the same in any order."""
@@ -25,7 +26,10 @@ _UNIT = 100
 def words(text: str) -> list[str]:
     """The words and signs of a folded text; any number is "#", and of scripts without blanks two letters
     make a word."""
-    return [piece for word in _WORD.findall(text) for piece in _pieces(word)]
+    found = _WORD.findall(text)
+    if text.isascii():
+        return ["#" if word[0] in _DIGITS else word for word in found]
+    return [piece for word in found for piece in _pieces(word)]
 
 
 def _pieces(word: str) -> Iterable[str]:
