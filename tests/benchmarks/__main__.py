@@ -30,7 +30,10 @@ SUITES: dict[str, Suite] = {
     "folder-100k": lambda bench: [folders.folder(bench, 100_000)],
     "start": lambda bench: [suites.start(bench)],
     "series": lambda bench: [suites.inside(bench, "series", "Daily for ten years, a window of 60 days")],
-    "judging": lambda bench: [suites.inside(bench, "judging", "A thousand candidates judged")],
+    "judging": lambda bench: [
+        suites.inside(bench, "judging", "A thousand candidates judged, as the scan leaves them"),
+        suites.inside(bench, "interviews", "A thousand candidates judged, half of them interviews"),
+    ],
     "radicale-1k": lambda bench: dav.caldav(bench, "radicale", 1_000),
     "radicale-10k": lambda bench: dav.caldav(bench, "radicale", 10_000),
     "xandikos-1k": lambda bench: dav.caldav(bench, "xandikos", 1_000),

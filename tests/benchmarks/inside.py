@@ -1,4 +1,6 @@
-"""Measures of single steps, taken inside one process: ``python -m tests.benchmarks.inside series|judging``.
+"""Measures of single steps, taken inside one process.
+
+``python -m tests.benchmarks.inside series|judging|interviews ROUNDS``
 
 Prints JSON: name to seconds of CPU, the least of several runs taken in turn where they can be. Imports
 and the making of the input are not counted.
@@ -9,16 +11,24 @@ from __future__ import annotations
 import json
 import random
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
 from time import process_time
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from tests.benchmarks.families import NOW, WORDS, Family, singular
-from tests.benchmarks.products import IANA, STYLES, blob, vtimezone
+from calsync.model import Me, Occurrence, Query, Window
+from tests.benchmarks.families import NOW, WORDS, families, singular
+from tests.benchmarks.generate import FOOT, HEAD
+from tests.benchmarks.products import IANA, STYLES, ZONES, blob, vtimezone
+
+if TYPE_CHECKING:
+    from calsync.detect.settings import Settings
+    from calsync.seek import Vocabulary
 
 UTC = ZoneInfo("UTC")
-CANDIDATES = 1000
+CANDIDATES, EVENTS = 1_000, 30_000
+"""So many candidates are judged, which are left of so many events."""
 
 DAILY = b"""BEGIN:VCALENDAR\r
 VERSION:2.0\r
@@ -46,7 +56,6 @@ def series(rounds: int) -> dict[str, float]:
     from calsync.ical.rule import Budget
     from calsync.ical.split import split
     from calsync.ical.zones import Zones
-    from calsync.model import Query, Window
 
     window = Window(NOW, NOW + timedelta(days=60))
     query = Query(window, UTC)
@@ -83,38 +92,58 @@ def series(rounds: int) -> dict[str, float]:
 
 
 def judging(_: int) -> dict[str, float]:
-    """What detection takes for a thousand events, half of them interviews and half that only sound so.
+    """What detection takes for a thousand candidates: the first events that the scan of a calendar leaves.
 
-    As in a run of the command. Once only: a second judgement of the same events is remembered, and the first
-    pays for the lexicon.
+    As in a run of the command, the fields of the interviews among them included. Once only: a second
+    judgement of the same events is remembered, and the first pays for the lexicon.
     """
-    from calsync.cli.main import collect_seldom
-    from calsync.detect import detect
-    from calsync.detect.settings import Settings
-    from calsync.ical.read import read_calendar
-    from calsync.model import Me, Query, Window
+    from calsync.detect import vocabulary
 
+    source = list(families(EVENTS, seed=1))
+    data = blob(HEAD, *map(vtimezone, ZONES), *(lines for one in source for lines in one.events), FOOT)
+    left: dict[str, Occurrence] = {}
+    for occurrence in _occurrences(data, vocabulary(_settings())):
+        left.setdefault(occurrence.uid, occurrence)
+    candidates = [*left.values()][:CANDIDATES]
+    planted = {family.uid for family in source if family.interview_start}
+    return _judged(candidates, planted & {one.uid for one in candidates})
+
+
+def interviews(_: int) -> dict[str, float]:
+    """The same for a thousand candidates of which half are interviews, and half only sound so."""
     rng = random.Random(1)
-    families: list[Family] = [
+    source = [
         singular(rng, STYLES["google"], IANA[0], f"{index}@example.com", interview=index % 2 == 0)
         for index in range(CANDIDATES)
     ]
-    data = blob(
-        ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Benchmarks//Generated//EN"),
-        vtimezone(IANA[0]),
-        *(lines for family in families for lines in family.events),
-        ("END:VCALENDAR",),
-    )
-    window = Window(NOW - timedelta(days=4000), NOW + timedelta(days=4000))
-    occurrences = read_calendar(data, Query(window, UTC), "candidates").occurrences
+    data = blob(HEAD, vtimezone(IANA[0]), *(lines for one in source for lines in one.events), FOOT)
+    return _judged(_occurrences(data), {one.uid for one in source if one.interview_start})
+
+
+def _settings() -> Settings:
+    from calsync.detect.settings import Settings
+
     mails = frozenset({WORDS["me_mail"], WORDS["work_mail"]})
-    settings = Settings(Me(WORDS["me"], mails, frozenset({WORDS["employer"]})), UTC)
-    planted = {family.uid for family in families if family.interview_start}
+    return Settings(Me(WORDS["me"], mails, frozenset({WORDS["employer"]})), UTC)
+
+
+def _occurrences(data: bytes, words: Vocabulary | None = None) -> tuple[Occurrence, ...]:
+    from calsync.ical.read import read_calendar
+
+    ever = Window(NOW - timedelta(days=4000), NOW + timedelta(days=4000))
+    return read_calendar(data, Query(ever, UTC, words), "candidates").occurrences
+
+
+def _judged(candidates: Sequence[Occurrence], planted: Set[str]) -> dict[str, float]:
+    from calsync.cli.main import collect_seldom
+    from calsync.detect import detect
+
+    settings = _settings()
     collect_seldom()
     begin = process_time()
-    found = {one.uid for one in detect(occurrences, settings).interviews}
+    found = {one.uid for one in detect(candidates, settings).interviews}
     took = process_time() - begin
-    if found != planted:
+    if found != planted or len(candidates) != CANDIDATES:
         raise SystemExit("rows DIFFER")
     return {"calsync": took}
 
@@ -131,5 +160,5 @@ def in_turn(steps: Mapping[str, Callable[[], object]], rounds: int) -> dict[str,
 
 
 if __name__ == "__main__":
-    measure, rounds = {"series": series, "judging": judging}[sys.argv[1]], int(sys.argv[2])
-    print(json.dumps(measure(rounds)))  # noqa: T201
+    measures = {"series": series, "judging": judging, "interviews": interviews}
+    print(json.dumps(measures[sys.argv[1]](int(sys.argv[2]))))  # noqa: T201
