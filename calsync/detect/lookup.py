@@ -24,8 +24,12 @@ _AFTER = re.compile(_NEXT, re.VERBOSE)
 _ANY = "*"
 """After a word: it may go on. Alone: what a term begins with may be anything."""
 
-_WORDS, _TEXTS = 1 << 13, 1 << 8
-"""Words and texts that are remembered: calendars name the same rooms and meetings again and again."""
+_WORDS, _PASSAGES = 1 << 13, 1 << 9
+"""Words and passages that are remembered: in a calendar the same rooms, meetings and small print come again
+and again."""
+
+_WRAPPED = 50
+"""Letters of a line behind which a program may have broken it, so that the next line goes on with it."""
 
 _DIGITS = "0123456789"
 _NO_WORD = " -_,.:;/()\"'\n"
@@ -83,7 +87,7 @@ class Index(Generic[K]):
         self._terms: dict[int, tuple[Term, tuple[K, ...]]] = {}
         self._heads: dict[str, _Head] = {}
         self._word = lru_cache(maxsize=_WORDS)(self._looked_up)
-        self._known = lru_cache(maxsize=_TEXTS)(self._found)
+        self._known = lru_cache(maxsize=_PASSAGES)(self._found)
 
     @staticmethod
     def of(terms: Iterable[tuple[K, str]]) -> Index[K]:
@@ -103,20 +107,31 @@ class Index(Generic[K]):
         return Index(list(places), kept, lines)
 
     def find(self, text: str) -> Sequence[Found[K]]:
-        """The places of each term in ``text`` (folded), in the order of the text."""
-        return self._known(text)
+        """The places of each term in ``text`` (folded), in the order of the text: the first one, and the
+        first of every other way to take its choices. No term goes beyond its passage."""
+        found: dict[tuple[K, str, str], Found[K]] = {}
+        begun = False
+        for start, passage in _passages(text):
+            for key, form, at, end in self._known(passage, begun):
+                said = passage[at:end] if "(" in form else ""
+                found.setdefault((key, form, said), Found(key, form, start + at, start + end))
+            begun = True
+        return [*found.values()]
 
     def pass_over(self, forms: Collection[str]) -> None:
         """Find anything but these: what a form is worth is seen without it."""
         self._silent = forms
         self._known.cache_clear()
 
-    def _found(self, text: str) -> Sequence[Found[K]]:
+    def _found(self, text: str, begun: bool) -> Sequence[Found[K]]:
+        """The places in a passage; ``begun``: another one comes before it."""
         found = []
         said = tokens(text)
         among = known(said)
         for number, starts in self._starts(text, said).items():
             term, keys = self._terms.get(number) or self._term(number)
+            if begun and term.at_begin:
+                continue
             if term.may_be_among(among) and term.form not in self._silent:
                 for start, end in term.places(text, sorted({*starts}) if len(starts) > 1 else starts):
                     found += [Found(key, term.form, start, end) for key in keys]
@@ -204,6 +219,18 @@ class Index(Generic[K]):
             keys, _, form = self.forms[number].decode().partition(" ")
             self._terms[number] = Term(form), tuple(self.keys[int(key)] for key in keys.split(","))
         return self._terms[number]
+
+
+def _passages(text: str) -> Iterator[tuple[int, str]]:
+    """The parts of a text that have words, each with its place: lines, and those together that belong so."""
+    start = at = 0
+    for line in (*text.split("\n"), ""):  # with the text its last passage ends
+        at += len(line) + 1
+        if len(line.rstrip()) < _WRAPPED:
+            passage = text[start : at - 1]
+            if passage.strip():
+                yield start, passage
+            start = at
 
 
 def _line(by_next: Mapping[str, Sequence[int]]) -> str:

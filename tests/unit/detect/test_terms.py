@@ -87,6 +87,32 @@ def test_terms(term: str, text: str, found: bool) -> None:
     assert bool(Index.of([("x", term)]).find(fold(text))) is found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("we look forward to talking to you in the\nfinal\nround", False),
+        ("we look forward to seeing you in the coming week, for the final\nround of all", True),
+        ("final\n\nround", False),
+        ("final round", True),
+    ],
+)
+def test_a_term_goes_on_in_the_next_line_only_where_a_program_may_have_broken_it(
+    text: str, found: bool
+) -> None:
+    assert bool(Index.of([("x", "final round")]).find(text)) is found
+
+
+def test_only_the_first_passage_begins_the_text_and_what_is_said_again_is_found_once() -> None:
+    index_ = Index.of([("x", "^send"), ("y", "final (round|call)")])
+    assert [
+        (one.key, one.start) for one in index_.find("cv\nsend it\nfinal call\nfinal call\nfinal round")
+    ] == [
+        ("y", 11),
+        ("y", 33),
+    ]
+    assert [one.key for one in index_.find("\n\nsend it")] == ["x"]
+
+
 @settings(deadline=None)
 @given(st.sampled_from(sorted({written for _, written in terms()})), st.data())
 def test_the_index_finds_every_term_in_itself(written: str, data: st.DataObject) -> None:
