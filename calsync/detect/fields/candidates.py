@@ -10,8 +10,9 @@ from calsync.detect.fields.lexicon import data, lines
 from calsync.detect.fields.names import polite_off, spoken_form
 from calsync.detect.fields.opening import hinted, is_firm, is_institution, is_ordinary, is_tavern, opening
 from calsync.detect.fields.phrases import is_east
+from calsync.detect.fields.posts import is_role
 from calsync.detect.fields.signature import signed
-from calsync.detect.fields.title import Segment, beside_role, interview_noun, is_role, of_company
+from calsync.detect.fields.title import Segment, beside_role, interview_noun, of_company
 from calsync.detect.fields.who import EAST, introduced, labelled, words, written
 from calsync.detect.text import View, is_letter, places
 from calsync.folding import fold

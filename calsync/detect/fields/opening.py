@@ -9,7 +9,7 @@ from calsync.detect.fields.capitals import compiled
 from calsync.detect.fields.lexicon import data, lines
 from calsync.detect.fields.names import is_given
 from calsync.detect.fields.phrases import is_east
-from calsync.detect.fields.title import fields_of_work, is_role
+from calsync.detect.fields.posts import fields_of_work, is_role
 from calsync.detect.fields.who import COMPANY, EAST, words
 from calsync.detect.known import is_part, is_whole
 from calsync.folding import fold

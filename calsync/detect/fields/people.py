@@ -14,10 +14,11 @@ from calsync.detect.fields.names import called, group, is_given, named, polite_o
 from calsync.detect.fields.opening import is_institution, is_ordinary, opening
 from calsync.detect.fields.organizer import helps, takes_part
 from calsync.detect.fields.parties import Parties, is_mailbox, owner
+from calsync.detect.fields.posts import is_role
 from calsync.detect.fields.recruiter import Agency, is_tool, known_agencies
 from calsync.detect.fields.spelling import agrees
 from calsync.detect.fields.stage import named_stages
-from calsync.detect.fields.title import Segment, interview_noun, is_me, is_role, of_company
+from calsync.detect.fields.title import Segment, interview_noun, is_me, of_company
 from calsync.detect.fields.who import NAME, words
 from calsync.detect.text import View, places
 from calsync.folding import fold

@@ -11,9 +11,10 @@ from calsync.detect.fields.names import is_given, polite_off
 from calsync.detect.fields.opening import has_kinds_only, is_firm, is_institution, said_of_clients
 from calsync.detect.fields.parties import Parties
 from calsync.detect.fields.phrases import is_east
+from calsync.detect.fields.posts import is_head
 from calsync.detect.fields.recruiter import Agency
 from calsync.detect.fields.spelling import agrees
-from calsync.detect.fields.title import all_noise, is_head, is_me
+from calsync.detect.fields.title import all_noise, is_me
 from calsync.detect.hosts import HostKind, domains
 from calsync.detect.text import View
 from calsync.folding import fold

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from calsync.detect.fields.title import Segment, is_role
+from calsync.detect.fields.posts import is_role
+from calsync.detect.fields.title import Segment
 from calsync.detect.fields.who import EAST, labelled, words, written
 from calsync.folding import fold
 

@@ -7,9 +7,10 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from calsync.detect.fields.capitals import UPPER
-from calsync.detect.fields.lexicon import data, lines
+from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import no_name
 from calsync.detect.fields.phrases import is_east, union
+from calsync.detect.fields.posts import fields_of_work, is_role, trades
 from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.who import COMPANY, EAST, WORD, table, words
 from calsync.folding import fold
@@ -31,7 +32,6 @@ _INTERVIEW = re.compile(r"(?<=\w)\s+[Ii]nterview\s+(?=[A-Z][\w&'’-]+(?:\s+[A-Z
 _JOINT = re.compile(r"\s+(?:&|\+|and|und|et|y|e|och|en|i|ve|x|/)\s+|\s*[+/]\s*")
 _EDGE = re.compile(r"^[\W_]+|[^\w\u0900-\u097f)!.+]+$|(?<![A-Z])[.!]+$")
 _POLISH_FORM = re.compile(r"\s+[Ss]p\.? z ?o\.? ?o\.?(?!\w)")
-_TOKEN = re.compile(r"[\w\u0900-\u097f+#-]+")
 _WORDS = re.compile(r"[\w'-]+")
 _SIGNS = re.compile(r"[&+/'’-]+")
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]+)[)）\]]")
@@ -151,7 +151,7 @@ def _begins_name(before: str, word: str) -> bool:
     return (
         bool(last)
         and last[0][0].isupper()
-        and fold(last[0]) in _trades() - fields_of_work()
+        and fold(last[0]) in trades() - fields_of_work()
         and fold(word.strip()) in data("companies")["little"]
     )
 
@@ -215,7 +215,7 @@ def _capital_core(tokens: list[str]) -> list[str]:
     if not capital:
         return tokens
     first = capital[0]
-    if first and fold(tokens[first - 1]) in _trades() and fold(tokens[first]) not in _trades():
+    if first and fold(tokens[first - 1]) in trades() and fold(tokens[first]) not in trades():
         first -= 1
     last = first if first not in capital else capital[0]
     for i in range(last + 1, len(tokens)):
@@ -224,24 +224,6 @@ def _capital_core(tokens: list[str]) -> list[str]:
             last = i
     last = max(last, capital[0])
     return tokens[first : last + 1]
-
-
-@cache
-def _trades() -> frozenset[str]:
-    return frozenset([*data("companies")["trades"], *lines("institutions").split()])
-
-
-@lru_cache(maxsize=4096)
-def is_role(text: str, languages: tuple[str, ...]) -> bool:
-    """Whether a piece names a job: one of its words is the head of job titles, or ends in one."""
-    folded, heads = fold(text), words("role_heads", languages)
-    if languages[0] in EAST and folded.endswith(tuple(h for h in heads if not h.isascii())):
-        return True
-    endings = tuple(h for h in heads if len(h) > 5)
-    return any(
-        t in heads or t.rstrip("s") in heads or t.endswith(endings) or t.replace("-", "") in heads
-        for t in _TOKEN.findall(folded)
-    )
 
 
 @lru_cache(maxsize=1024)
@@ -254,24 +236,13 @@ def of_company(name: str, languages: tuple[str, ...]) -> tuple[str, str]:
     m = _joined(language).fullmatch(name) if language in data("given")["of"] else None
     if m is None or fold(m["company"]).split()[0] in data("given")["family"][language].split():
         return "", ""
-    return ("", "") if fold(m["person"]) in _trades() else (m["person"], m["company"])
+    return ("", "") if fold(m["person"]) in trades() else (m["person"], m["company"])
 
 
 @cache
 def _joined(language: str) -> re.Pattern[str]:
     between = "|".join(word.replace("_", " ") for word in data("given")["of"][language].split())
     return re.compile(rf"(?P<person>{WORD}) (?:{between})(?:(?<=') ?| )(?P<company>{COMPANY})")
-
-
-def is_head(word: str, languages: tuple[str, ...]) -> bool:
-    """Whether a folded word is the head of job titles and ends no names of companies."""
-    return word in words("role_heads", languages) and word not in _trades()
-
-
-@cache
-def fields_of_work() -> frozenset[str]:
-    """What offices and posts are called after; folded."""
-    return frozenset(data("departments")["words"].split())
 
 
 _HALF_NAMES = frozenset(
@@ -294,7 +265,7 @@ _HALF_NAMES = frozenset(
 
 def _half_name(token: str) -> bool:
     """Words of interviewing that also end the names of companies: "Jaguari Tech"."""
-    return token in _HALF_NAMES or (token[:1].isupper() and fold(token) in _trades() - fields_of_work())
+    return token in _HALF_NAMES or (token[:1].isupper() and fold(token) in trades() - fields_of_work())
 
 
 @cache

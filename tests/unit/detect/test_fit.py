@@ -8,8 +8,9 @@ from itertools import count
 import pytest
 
 from calsync.detect import detect
+from calsync.detect.fields.weighed import weights_file
 from calsync.detect.words import index
-from tests.corpus import fit
+from tests.corpus import fit, fit_fields
 from tests.corpus.events import rows
 from tests.unit.detect.events import SETTINGS, event
 
@@ -89,3 +90,14 @@ def test_cross_validation_tells_what_is_judged_wrongly_by_what_the_others_taught
 def test_what_decides_alone_is_worth_enough(name: str) -> None:
     assert abs(fit.standing()[name]) >= abs(fit.LEAST[name])
     assert fit.standing()[name] * fit.LEAST[name] > 0
+
+
+def test_words_weighed_for_a_field_are_worth_what_the_answers_say() -> None:
+    made = [fit_fields.Example(frozenset({"goes out", "on"}), yes=True) for _ in range(20)]
+    made += [fit_fields.Example(frozenset({"bring", "on"}), yes=False) for _ in range(20)]
+    made += [fit_fields.Example(frozenset({"once"}), yes=True)]
+    weights = fit_fields.fit(fit_fields.QUESTIONS[0], made)
+    assert weights["goes out"] > 0 > weights["bring"]
+    assert "once" not in weights
+    assert all(fit_fields.tells(weights, one) for one in made[:40])
+    assert "bring\t-" in weights_file(weights)
