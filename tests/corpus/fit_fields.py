@@ -21,10 +21,11 @@ from calsync.detect.fields import around, placed, reader_of, text_of
 from calsync.detect.fields.dates import Reader
 from calsync.detect.fields.decision import Dated, dated
 from calsync.detect.fields.parties import parties
+from calsync.detect.fields.sentences import sentences
 from calsync.detect.fields.weighed import USUAL, weights_file
 from calsync.detect.text import clean, view
 from tests.corpus.events import SETS, Row, occurrences, rows, settings
-from tests.corpus.sentences import SENTENCES_SAID, sentences
+from tests.corpus.sentences import SENTENCES_SAID, labelled_sentences
 
 DATA = Path(fields.__file__).parent / "data"
 FOLDS = 5
@@ -69,15 +70,15 @@ def days(row: Row) -> Iterator[Example]:
     occurrence = max(occurrences(row), key=lambda one: one.start)
     seen = view(occurrence)
     body, _, languages = text_of(seen)
-    named = dated(seen.title, body, languages, reader_of(occurrence, languages[0]))
+    named = dated(seen.title, sentences(body), languages, reader_of(occurrence, languages[0]))
     return _days(named, row["decision_date"])
 
 
 def days_of_sentences() -> Iterator[Example]:
     """The days of the single sentences that the tests have, each with its decision date."""
-    for language, want, text in sentences():
+    for language, want, text in labelled_sentences():
         languages = tuple(dict.fromkeys((language, "en")))
-        yield from _days(dated("", clean(text), languages, Reader(SENTENCES_SAID, False)), want)
+        yield from _days(dated("", sentences(clean(text)), languages, Reader(SENTENCES_SAID, False)), want)
 
 
 def _days(named: Iterable[Dated], decision: str | None) -> Iterator[Example]:

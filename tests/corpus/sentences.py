@@ -10,7 +10,7 @@ SENTENCES_SAID = date(2026, 3, 3)
 """The day of the interview that they are about, a Tuesday."""
 
 
-def sentences() -> Iterator[tuple[str, str, str]]:
+def labelled_sentences() -> Iterator[tuple[str, str, str]]:
     """Language, the day in ISO form or "-", and the sentence."""
     for file in sorted((Path(__file__).parent / "sentences").glob("*.txt")):
         for line in file.read_text("utf-8").splitlines():

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
-from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -63,15 +62,16 @@ def timeline(title: str, body: str, languages: tuple[str, ...], reader: Reader) 
     whole = fold(f"{title}\n{body}")
     spoken = tuple(language for language in languages if may_have_dates(whole, language))
     likely = _likely(whole, spoken)
+    written = sentences(body) if spoken else ()
     promised = [
         (max(days.values()), Promise(max(days), sentence.written[:_EVIDENCE]))
-        for sentence in dated(title, body, spoken, reader)
+        for sentence in dated(title, written, spoken, reader)
         if (days := _promised(sentence, likely[sentence.language]))
     ]
     _, surest = max(promised, key=itemgetter(0), default=(0.0, None))
     asked = [
         Deliverable(day, sentence[:_EVIDENCE])
-        for sentence in (sentences(body) if any(some[_ASKED] for some in likely.values()) else ())
+        for sentence in (written if any(some[_ASKED] for some in likely.values()) else ())
         for day in _asked(fold(sentence), likely, reader)
     ]
     return Timeline(
@@ -81,14 +81,13 @@ def timeline(title: str, body: str, languages: tuple[str, ...], reader: Reader) 
     )
 
 
-def dated(title: str, body: str, languages: Sequence[str], reader: Reader) -> Iterator[Dated]:
-    """The sentences of a text that name days, the title last; each read in the first language that makes
-    sense of it.
+def dated(title: str, written: Sequence[str], languages: Sequence[str], reader: Reader) -> Iterator[Dated]:
+    """Those of the sentences of a body that name days, and the title last if it does; each read in the first
+    language that makes sense of it.
 
     The day of the interview, where it is written out, is just that.
     """
-    written = ((sentence, False) for sentence in sentences(body)) if languages else ()
-    for sentence, in_title in chain(written, [(title, True)] if languages else ()):
+    for sentence, in_title in (*((one, False) for one in written), (title, True)):
         text = fold(sentence)
         for language in languages:
             found = tuple(

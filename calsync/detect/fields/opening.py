@@ -162,7 +162,7 @@ def is_institution(name: str) -> bool:
 
 
 def kinds(name: str) -> list[str]:
-    """Those words."""
+    """The words that say what kind of organisation a name is of."""
     return [part for part in _PARTS.findall(fold(name)) if part in _institutions()]
 
 
@@ -241,8 +241,8 @@ def _topics() -> frozenset[str]:
 
 def has_kinds_only(folded: str) -> bool:
     """Whether all words say of what kind an organisation is, or where in it one works: "hospice"."""
-    kinds = _institutions() | fields_of_work() | _taverns()
-    return all(part in kinds for part in _SPELT.findall(folded))
+    said = (_institutions(), fields_of_work(), _taverns())
+    return all(any(part in words for words in said) for part in _SPELT.findall(folded))
 
 
 @cache

@@ -16,7 +16,7 @@ from calsync.detect.fields.recruiter import Agency
 from calsync.detect.fields.spelling import agrees
 from calsync.detect.fields.title import all_noise, is_me
 from calsync.detect.hosts import HostKind, domains
-from calsync.detect.text import View
+from calsync.detect.text import View, has_word
 from calsync.folding import fold
 
 _SENTENCE = re.compile("[。、!?；【】]")
@@ -59,11 +59,9 @@ def _is_said(name: str, view: View) -> bool:
     """Whether small letters tell that it is no name: "charter school" behind an article."""
     if not name.islower() or is_east(name):
         return False
-    folded, known = fold(name), data("companies")
-    if has_kinds_only(folded):
-        return True
-    before = "|".join(known["determiners"])
-    return re.search(rf"(?<!\w)(?:{before}) {re.escape(folded)}(?!\w)", view.f_title) is not None
+    folded = fold(name)
+    behind = (f"{word} {folded}" for word in data("companies")["determiners"])
+    return has_kinds_only(folded) or any(has_word(said, view.f_title) for said in behind)
 
 
 def _is_job(name: str, languages: tuple[str, ...]) -> bool:

@@ -40,3 +40,8 @@ def fields_of_work() -> frozenset[str]:
 def trades() -> frozenset[str]:
     """Words that say what an organisation does or is, and end the names of many; folded."""
     return frozenset([*data("companies")["trades"], *lines("institutions").split()])
+
+
+def is_trade(word: str) -> bool:
+    """Whether a folded word is one of these and no office or post is called after it."""
+    return word in trades() and word not in fields_of_work()

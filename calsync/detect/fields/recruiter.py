@@ -114,9 +114,14 @@ def _trade(folded: str, languages: tuple[str, ...]) -> re.Match[str] | None:
     return any_word(folded, "agency", languages) or any_word(folded, "clients", languages)
 
 
+def _sender(invited: Parties) -> Party | None:
+    """The organizer, if it is a person who writes from the domain of a firm."""
+    return next((p for p in invited.people if p.organizer and owner(p.domain)), None)
+
+
 def _stranger(invited: Parties, folded: str) -> Party | None:
     """An organizer from one domain who invites people of a single other one, which the text names."""
-    organizer = next((p for p in invited.people if p.organizer and owner(p.domain)), None)
+    organizer = _sender(invited)
     others = {p.domain for p in invited.people if not p.organizer and owner(p.domain)}
     if organizer is None or len(others) != 1 or organizer.domain in others:
         return None
@@ -126,7 +131,7 @@ def _stranger(invited: Parties, folded: str) -> Party | None:
 
 def _on_behalf(invited: Parties, body: str, languages: tuple[str, ...]) -> Party | None:
     """An organizer who writes on behalf of a company that is not the one of their own domain."""
-    organizer = next((p for p in invited.people if p.organizer and owner(p.domain)), None)
+    organizer = _sender(invited)
     if organizer is None:
         return None
     label = owner(organizer.domain).replace("-", "")
@@ -142,7 +147,7 @@ def _on_behalf(invited: Parties, body: str, languages: tuple[str, ...]) -> Party
 def _signed_elsewhere(invited: Parties, title: str, body: str, languages: tuple[str, ...]) -> Party | None:
     """An organizer who signs for the firm of their own domain, where the title names an organisation that is
     another one: "Interview - Mullion Glass", signed "Kezia Roper, Roper Field" from roperfield.example."""
-    organizer = next((p for p in invited.people if p.organizer and owner(p.domain)), None)
+    organizer = _sender(invited)
     label = _squeezed(owner(organizer.domain)) if organizer else ""
     if len(label) < _LABEL or label[:_LABEL] in _squeezed(title):
         return None

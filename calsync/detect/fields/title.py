@@ -10,7 +10,7 @@ from calsync.detect.fields.capitals import UPPER
 from calsync.detect.fields.lexicon import data
 from calsync.detect.fields.names import no_name
 from calsync.detect.fields.phrases import is_east, union
-from calsync.detect.fields.posts import fields_of_work, is_role, trades
+from calsync.detect.fields.posts import is_role, is_trade, trades
 from calsync.detect.fields.sought import Sought
 from calsync.detect.fields.who import COMPANY, EAST, WORD, table, words
 from calsync.folding import fold
@@ -151,7 +151,7 @@ def _begins_name(before: str, word: str) -> bool:
     return (
         bool(last)
         and last[0][0].isupper()
-        and fold(last[0]) in trades() - fields_of_work()
+        and is_trade(fold(last[0]))
         and fold(word.strip()) in data("companies")["little"]
     )
 
@@ -265,7 +265,7 @@ _HALF_NAMES = frozenset(
 
 def _half_name(token: str) -> bool:
     """Words of interviewing that also end the names of companies: "Jaguari Tech"."""
-    return token in _HALF_NAMES or (token[:1].isupper() and fold(token) in trades() - fields_of_work())
+    return token in _HALF_NAMES or (token[:1].isupper() and is_trade(fold(token)))
 
 
 @cache

@@ -7,7 +7,7 @@ The weights of each question stand in a file of their own in ``data``, and are f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from calsync.detect.fields.lexicon import lines
@@ -16,8 +16,8 @@ from calsync.detect.fields.phrases import is_east
 USUAL = ""
 """Under this stands what is so whatever the words."""
 
-_WORD = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
-_DIGITS = frozenset("0123456789")
+_NUMBER = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W\d_]+|[^\w\s]")
 _STEM = 5
 _UNIT = 100
 """Weights stand in the file as whole numbers of so many parts: their sum is the same in any order."""
@@ -26,15 +26,11 @@ _UNIT = 100
 def words(text: str) -> list[str]:
     """The words and signs of a folded text; any number is "#", and of scripts without blanks two letters
     make a word."""
-    found = _WORD.findall(text)
-    if text.isascii():
-        return ["#" if word[0] in _DIGITS else word for word in found]
-    return [piece for word in found for piece in _pieces(word)]
+    found = _WORD.findall(_NUMBER.sub("#", text))
+    return found if text.isascii() else [piece for word in found for piece in _pieces(word)]
 
 
-def _pieces(word: str) -> Iterable[str]:
-    if word[0].isdigit():
-        return ("#",)
+def _pieces(word: str) -> Sequence[str]:
     if is_east(word):
         return [word[at : at + 2] for at in range(max(1, len(word) - 1))]
     return (word,)

@@ -14,14 +14,14 @@ from calsync.detect.fields.dates import Reader, business_days_after
 from calsync.detect.fields.decision import timeline
 from calsync.detect.fields.lexicon import LANGUAGES, cues
 from calsync.detect.fields.phrases import union
-from calsync.detect.fields.sentences import sentences as cut
+from calsync.detect.fields.sentences import sentences
 from calsync.detect.text import clean, view
 from calsync.model import Deliverable, Word
-from tests.corpus.sentences import SENTENCES_SAID, sentences
+from tests.corpus.sentences import SENTENCES_SAID, labelled_sentences
 from tests.unit.detect.fields.samples import ME, event
 
 
-@pytest.mark.parametrize(("language", "want", "text"), list(sentences()))
+@pytest.mark.parametrize(("language", "want", "text"), list(labelled_sentences()))
 def test_a_sentence_says_when_one_will_hear_or_does_not(language: str, want: str, text: str) -> None:
     languages = tuple(dict.fromkeys((language, "en")))
     found = timeline("Interview", clean(text), languages, Reader(SENTENCES_SAID, False)).decision
@@ -47,7 +47,7 @@ def test_words_of_ones_own_tell_when_one_will_hear(text: str, monkeypatch: pytes
 
 
 def test_every_language_has_its_table() -> None:
-    assert {language for language, _, _ in sentences()} == set(LANGUAGES)
+    assert {language for language, _, _ in labelled_sentences()} == set(LANGUAGES)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_any_text_is_read_without_error_and_never_gives_a_day_before_the_intervi
 
 
 @given(
-    st.sampled_from([(language, text) for language, want, text in sentences() if want != "-"]),
+    st.sampled_from([(language, text) for language, want, text in labelled_sentences() if want != "-"]),
     st.dates(date(2020, 1, 1), date(2035, 12, 31)),
     st.booleans(),
 )
@@ -232,4 +232,4 @@ def test_a_promise_stays_within_reach_of_any_interview(
     ],
 )
 def test_sentences_end_where_they_end(text: str, count: int) -> None:
-    assert len(cut(text)) == count
+    assert len(sentences(text)) == count
